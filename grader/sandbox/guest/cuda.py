@@ -1,6 +1,6 @@
-"""Sends CUDA calls of student code to the CPU.
+"""Sends student code's calls for a device, NVIDIA's or Apple's, to the CPU.
 
-Installed in a worker whose submission mentions CUDA.
+Installed in a worker whose submission mentions one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import Any
 #: NVIDIA's devices, and Apple's.
 _DEVICE = re.compile(r"(cuda|mps)(:\d+)?")
 _KINDS = ("cuda", "mps")
+#: What a file that uses a device mentions.
+_MENTIONS = (b"cuda", b"mps", b"pin_memory", b"share_memory")
 _TENSORS = ("Float", "Double", "Half", "Long", "Int", "Bool", "Byte")
 _ACTIONS = (
     "synchronize",
@@ -24,6 +26,11 @@ _AMOUNTS = (
     "memory_reserved",
     "max_memory_reserved",
 )
+
+
+def mentions_a_device(code: bytes) -> bool:
+    """Return whether *code* may use a device."""
+    return any(text in code for text in _MENTIONS)
 
 
 def redirect_cuda(torch: Any) -> list[str]:

@@ -35,13 +35,14 @@ OLD_NUMPY = {
     "NaN": float("nan"),
     "PINF": float("inf"),
     "infty": float("inf"),
+    "math": math,
+    # which it was a kind of
+    "VisibleDeprecationWarning": UserWarning,
 }
 #: The same for names that are other names of NumPy today.
 OLD_NUMPY_NAMES = {
     "alltrue": "all",
-    "asfarray": "asarray",
     "bool8": "bool_",
-    "in1d": "isin",
     "mat": "asmatrix",
     "trapz": "trapezoid",
     "complex_": "complex128",
@@ -87,14 +88,29 @@ def keep_libraries_loaded() -> None:
 
 def restore_old_numpy(numpy: Any) -> None:
     """Give *numpy* the names that it removed, where it has none of that name today."""
-    values = dict(OLD_NUMPY)
-    values["math"] = math
-    values["asscalar"] = lambda a: a.item()
-    values["msort"] = lambda a: numpy.sort(a, axis=0)
-    values["VisibleDeprecationWarning"] = UserWarning  # which it was a kind of
+    values = OLD_NUMPY | _old_functions(numpy)
     for old, new in OLD_NUMPY_NAMES.items():
         if hasattr(numpy, new):
             values[old] = getattr(numpy, new)
     for name, value in values.items():
         if name not in vars(numpy):
             setattr(numpy, name, value)
+
+
+def _old_functions(numpy: Any) -> dict[str, Any]:
+    """Return the functions that NumPy removed and has under no other name, made of what it has."""
+
+    def asfarray(a: Any, dtype: Any = float) -> Any:
+        return numpy.asarray(a, dtype=dtype)
+
+    def asscalar(a: Any) -> Any:
+        return a.item()
+
+    def in1d(ar1: Any, ar2: Any, **options: Any) -> Any:
+        return numpy.isin(numpy.ravel(ar1), ar2, **options)
+
+    def msort(a: Any) -> Any:
+        return numpy.sort(a, axis=0)
+
+    functions = (asfarray, asscalar, in1d, msort)
+    return {function.__name__: function for function in functions}

@@ -36,7 +36,14 @@ _SYNTAX = (ast.operator, ast.unaryop, ast.expr_context)
 #: Decorators that only wrap.
 _WRAPPERS = frozenset({"property", "staticmethod", "classmethod"})
 #: Instructions that read a name from outside of a function.
-_READS = frozenset({"LOAD_NAME", "LOAD_GLOBAL", "LOAD_CLASSDEREF"})
+_READS = frozenset(
+    {
+        "LOAD_NAME",
+        "LOAD_GLOBAL",
+        "LOAD_CLASSDEREF",
+        "LOAD_FROM_DICT_OR_GLOBALS",
+    },
+)
 _HOLDS_A_VALUE = (ast.Attribute, ast.Subscript)
 
 
@@ -218,9 +225,10 @@ def needed_statements(
 
     Definitions are run anyway. What the definitions of the names *asked* read,
     directly or through others, is needed; where the file defines none of them,
-    what all of its definitions read.
+    what all of its definitions read. A function or class that the file defines
+    stays what it is: `softmax = softmax(x)` in a later cell is not needed.
     """
-    changes = [names_changed(statement) for statement in statements]
+    changes = _changes(statements)
     roots = _roots(changes, is_definition, asked)
     needed = set(asked)
     taken: set[int] = set()
@@ -235,6 +243,20 @@ def needed_statements(
             if number not in taken and not needed.isdisjoint(names)
         }
     return taken
+
+
+def _changes(statements: Sequence[ast.stmt]) -> list[set[str]]:
+    """Return what each of the *statements* changes, but for functions and classes bound anew."""
+    changes: list[set[str]] = []
+    defined: set[str] = set()
+    for statement in statements:
+        names = names_changed(statement)
+        if isinstance(statement, _NAMED_BLOCK):
+            defined.add(statement.name)
+        else:
+            names -= defined & bound_names(statement)
+        changes.append(names)
+    return changes
 
 
 def _roots(

@@ -25,7 +25,7 @@ from grader.model import (
 )
 from grader.sandbox import wire
 from grader.sandbox.guest.conversion import Encoder, Unsendable, from_plain
-from grader.sandbox.guest.cuda import redirect_cuda
+from grader.sandbox.guest.cuda import mentions_a_device, redirect_cuda
 from grader.sandbox.guest.forbidden_uses import scan
 from grader.sandbox.guest.loading import Loaded, load
 from grader.sandbox.guest.problems import (
@@ -55,8 +55,6 @@ from grader.sandbox.sentences import (
 #: Left-out statements that are reported; the first say enough of a file full of
 #: them.
 MAX_LEFT_OUT = 100
-#: What a file that uses a device mentions.
-_DEVICES = (b"cuda", b"mps", b"pin_memory", b"share_memory")
 
 
 class Worker:
@@ -199,7 +197,8 @@ class Worker:
         # vary.
         seed_generators(0, self.libraries)
         torch = self.libraries.torch
-        if torch is not None and any(map(_mentions_a_device, files.values())):
+        code = map(bytes_of, files.values())
+        if torch is not None and any(map(mentions_a_device, code)):
             self.cuda = redirect_cuda(torch)
         torch_calls.used.clear()
 
@@ -308,11 +307,6 @@ class Worker:
         if self.cuda:
             codes.add("cuda")
         return [code for code in CHANGED_CALLS if code in codes]
-
-
-def _mentions_a_device(content: Content) -> bool:
-    code = bytes_of(content)
-    return any(kind in code for kind in _DEVICES)
 
 
 def _contents(value: dict[str, Any]) -> dict[str, Content]:

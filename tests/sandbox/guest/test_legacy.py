@@ -54,5 +54,23 @@ def test_names_that_numpy_has_stay():
     assert set(vars(numpy)) >= {*OLD_NUMPY, *OLD_NUMPY_NAMES}
 
 
+def test_removed_functions_give_what_they_gave():
+    numpy = ModuleType("numpy")
+    for name in dir(np):
+        setattr(numpy, name, getattr(np, name))
+    for name in ("asfarray", "asscalar", "in1d", "msort"):
+        vars(numpy).pop(name, None)
+    restore_old_numpy(numpy)
+    assert numpy.asfarray([1, 2]).dtype == np.float64
+    assert numpy.asscalar(np.array([3])) == 3
+    assert numpy.in1d([[1, 2], [3, 4]], [2, 3]).tolist() == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert numpy.msort(np.array([[3, 1], [2, 5]])).tolist() == [[2, 1], [3, 5]]
+
+
 def test_the_graders_own_numpy_is_left_alone():
     assert "float" not in vars(np)

@@ -78,3 +78,16 @@ def test_a_functions_own_variables_are_not_read():
 def test_a_call_as_a_statement_may_change_its_owner():
     statement = ast.parse("model.layers[0].append(x)").body[0]
     assert names_changed(statement) == {"model"}
+
+
+def test_a_later_cell_that_calls_a_function_does_not_replace_it(run):
+    assert run(f"{FUNCTION}x = f()\nsoftmax = softmax(x)") == []
+    assert run("softmax = jit(g)\ndef g(x):\n    return x\n") == [
+        "softmax = jit(g)"
+    ]
+
+
+def test_an_attribute_that_a_function_is_given_is_needed(run):
+    assert run(f"{FUNCTION}softmax.calls = count()") == [
+        "softmax.calls = count()"
+    ]

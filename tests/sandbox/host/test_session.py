@@ -326,6 +326,17 @@ def test_what_one_worker_found_to_come_to_no_end_the_next_does_not_try(
     assert len(forked) == 3
 
 
+def test_an_overrun_does_not_cost_the_constant_above_it(
+    open_session, ask, source
+):
+    """The worker is killed, and tells no computing time any more."""
+    top = "import numpy as np\nHALF = np.ones(1)[0] / 2\nwhile True: pass\n"
+    session = open_session(source("return float(HALF)", top), load_seconds=0.5)
+    assert ask(session) == 0.5
+    (note,) = session.notes
+    assert "`while True: pass`" in note.text
+
+
 def test_after_three_statements_that_end_a_worker_only_what_is_needed_is_run(
     open_session, ask, source
 ):
