@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
+
+from cachetools import LRUCache
 
 from grader.course.handout import Contract, Hook
 from grader.diagnosis.leaves import (
@@ -78,15 +80,17 @@ class Altered:
         self.misconceptions = misconceptions
         self.replayer = replayer
         self.key_of = key_of
-        self._replies: dict[tuple[Mistakes, bytes, int], _Replied] = {}
+        self._replies: LRUCache[tuple[Mistakes, bytes, int], _Replied] = (
+            LRUCache(_REPLIES)
+        )
         #: one object for the same functions
         self._kinds: dict[Functions, Functions] = {}
-        self._changes: dict[
+        self._changes: LRUCache[
             tuple[Mistakes, bytes, str, float | None, bool],
             bool,
-        ] = {}
+        ] = LRUCache(_COMPARISONS)
         #: by id; the call is kept, and so its id
-        self._keys: dict[int, tuple[Call, bytes]] = {}
+        self._keys: LRUCache[int, tuple[Call, bytes]] = LRUCache(_CALLS)
 
     def leaves(self, mistakes: Mistakes, call: Call, seed: int = 0) -> Leaves:
         """Return the leaves of what the reference with *mistakes* replies to *call*.
@@ -112,12 +116,7 @@ class Altered:
             leaf.refused is not None,
         )
         if key not in self._changes:
-            keep(
-                self._changes,
-                key,
-                self._compare(mistakes, leaf),
-                _COMPARISONS,
-            )
+            self._changes[key] = self._compare(mistakes, leaf)
         return self._changes[key]
 
     def touches(self, mistakes: Mistakes, part: Part) -> bool:
@@ -176,7 +175,7 @@ class Altered:
         reply, ran = self.replayer.reply(mistakes, call, seed)
         leaves = leaves_of(self.contract, call.hook, reply)
         replied = _Replied(leaves, self._kinds.setdefault(ran, ran))
-        keep(self._replies, key, replied, _REPLIES)
+        self._replies[key] = replied
         return replied
 
     def _differs(self, mistakes: Mistakes, call: Call) -> bool:
@@ -206,20 +205,11 @@ class Altered:
     def _key(self, call: Call) -> bytes:
         if id(call) not in self._keys:
             key = self.key_of(call.hook, call.arguments)
-            keep(self._keys, id(call), (call, key), _CALLS)
+            self._keys[id(call)] = call, key
         return self._keys[id(call)][1]
 
 
 _MISSING = Failed("returned something else")
-Key = TypeVar("Key")
-Entry = TypeVar("Entry")
-
-
-def keep(memory: dict[Key, Entry], key: Key, value: Entry, most: int) -> None:
-    """Keep *value* in *memory*, which is emptied before it holds more than *most*."""
-    if len(memory) >= most:
-        memory.clear()
-    memory[key] = value
 
 
 def upstream_of(contract: Contract, calls: Iterable[Call]) -> Upstream:

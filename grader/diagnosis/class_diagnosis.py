@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from grader.diagnosis.altered_replies import Altered, keep
+from cachetools import LRUCache
+
+from grader.diagnosis.altered_replies import Altered
 from grader.diagnosis.counterexample import (
     Search,
     SmallCases,
@@ -29,7 +31,7 @@ class Diagnoser:
     def __init__(self, altered: Altered, cases: SmallCases) -> None:
         self.altered = altered
         self.cases = cases
-        self._memory: dict[Hashable, tuple[Search, ...]] = {}
+        self._memory: LRUCache[Hashable, tuple[Search, ...]] = LRUCache(_MOST)
 
     def diagnoses(
         self,
@@ -57,7 +59,7 @@ class Diagnoser:
                 search_for(explanation, self.cases, self.altered)
                 for explanation in explanations
             )
-            keep(self._memory, key, searches, _MOST)
+            self._memory[key] = searches
         return self._memory[key]
 
 

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from cachetools import LRUCache
 
 from grader.course.handout import Contract, StudentProblem
 from grader.course.variants import Variant
@@ -44,7 +45,7 @@ class Replayer:
         self._alterations = {
             variant.misconception.id: variant.alter for variant in variants
         }
-        self._sessions: dict[Mistakes, LocalSession] = {}
+        self._sessions: LRUCache[Mistakes, LocalSession] = LRUCache(_SESSIONS)
         self._footprints: dict[str, Footprint] = {}
 
     def reply(
@@ -72,8 +73,6 @@ class Replayer:
 
     def _session(self, mistakes: Mistakes) -> LocalSession:
         if mistakes not in self._sessions:
-            if len(self._sessions) >= _SESSIONS:
-                self._sessions.clear()
             alterations = [self._alterations[name] for name in mistakes]
             self._sessions[mistakes] = LocalSession(
                 self.assignment,

@@ -6,9 +6,10 @@ What hidden tests put in and expect is the same for the whole class.
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
+
+from cachetools import LRUCache
 
 from grader.model import Plain, TestCase
 from grader.sandbox import wire
@@ -28,8 +29,10 @@ class Values:
     """
 
     def __init__(self, room: int = ROOM) -> None:
-        self._room = room
-        self._cached: OrderedDict[str, tuple[Plain, int]] = OrderedDict()
+        self._cached: LRUCache[str, tuple[Plain, int]] = LRUCache(
+            room,
+            getsizeof=_size_of,
+        )
         #: By id, the last that were read: as JSON, and as they are.
         self.tests: dict[str, tuple[dict[str, Any], TestCase]] = {}
 
@@ -40,19 +43,17 @@ class Values:
         """
         cached = self._cached.get(name)
         if cached is not None:
-            self._cached.move_to_end(name)
             return cached[0]
         data = blob(name)
         value = value_of(data)
-        self._cache(name, value, len(data) + _OVERHEAD)
+        size = len(data) + _OVERHEAD
+        if size <= self._cached.maxsize:
+            self._cached[name] = value, size
         return value
 
-    def _cache(self, name: str, value: Plain, size: int) -> None:
-        self._cached[name] = (value, size)
-        self._room -= size
-        while self._room < 0:
-            _, (_, freed) = self._cached.popitem(last=False)
-            self._room += freed
+
+def _size_of(entry: tuple[Plain, int]) -> int:
+    return entry[1]
 
 
 class Written:
@@ -63,7 +64,7 @@ class Written:
     """
 
     def __init__(self) -> None:
-        self._cached: OrderedDict[int, tuple[Plain, str, bytes]] = OrderedDict()
+        self._cached: LRUCache[int, tuple[Plain, str, bytes]] = LRUCache(_MOST)
 
     def get(self, value: Plain) -> tuple[str, bytes]:
         """Return the name and the bytes of *value*, which nobody changes any more.
@@ -72,15 +73,12 @@ class Written:
         """
         cached = self._cached.get(id(value))
         if cached is not None:
-            self._cached.move_to_end(id(value))
             return cached[1:]
         data = wire.encode(wire.Frame(0, "value", value))
         name = name_of(data)
         if len(data) <= _LARGEST:
             # with the value, so that no other gets its id
             self._cached[id(value)] = value, name, data
-            if len(self._cached) > _MOST:
-                self._cached.popitem(last=False)
         return name, data
 
 

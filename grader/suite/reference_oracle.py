@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
+from cachetools import LRUCache
 
 from grader.course.handout import Contract, StudentManager
 from grader.course.python_files import import_file
@@ -31,8 +32,8 @@ from grader.testing.arrays import (
     plain_tree,
 )
 
-#: How many answers are kept; a class asks the same questions for every student.
-_MEMORY = 20_000
+#: How many answers are cached; a class asks the same questions for every student.
+_MOST = 20_000
 _MAX_REPLY = 1 << 30
 
 
@@ -171,16 +172,14 @@ class ReferenceOracle(Oracle):
     def __init__(self, session: LocalSession, contract: Contract) -> None:
         super().__init__(contract)
         self.session = session
-        self._memory: dict[bytes, Plain] = {}
+        self._answers: LRUCache[bytes, Plain] = LRUCache(_MOST)
 
     def answer(self, hook: str, arguments: dict[str, Plain]) -> Plain:
         """Return the reference's answer; the same question is computed once."""
         key = call_key(hook, arguments)
-        if key not in self._memory:
-            if len(self._memory) >= _MEMORY:
-                self._memory.clear()
-            self._memory[key] = self._compute(hook, arguments)
-        return self._memory[key]
+        if key not in self._answers:
+            self._answers[key] = self._compute(hook, arguments)
+        return self._answers[key]
 
     def _compute(self, hook: str, arguments: dict[str, Plain]) -> Plain:
         inputs = numpy_tree(arguments)

@@ -99,12 +99,17 @@ def test_a_test_in_single_precision_asks_in_single_precision(oracle):
     assert oracle.half(x=np.ones(2)).dtype == np.float32
 
 
-def test_the_same_question_is_computed_once(oracle, monkeypatch):
-    asked = []
-    ask = oracle.session.ask
+@pytest.fixture
+def asked(oracle, monkeypatch):
+    """Return the hooks that the reference itself is asked, as they are."""
+    hooks, ask = [], oracle.session.ask
     monkeypatch.setattr(
-        oracle.session, "ask", lambda *call: asked.append(call[0]) or ask(*call)
+        oracle.session, "ask", lambda *call: hooks.append(call[0]) or ask(*call)
     )
+    return hooks
+
+
+def test_the_same_question_is_computed_once(oracle, asked):
     first = oracle.half(x=np.ones(2))
     first[:] = 99
     assert np.array_equal(oracle.half(x=np.ones(2)), [0.5, 0.5])
@@ -112,11 +117,19 @@ def test_the_same_question_is_computed_once(oracle, monkeypatch):
     assert asked == ["half", "half"]
 
 
-def test_the_memory_is_bounded(oracle, monkeypatch):
-    monkeypatch.setattr("grader.suite.reference_oracle._MEMORY", 3)
-    for n in range(10):
-        oracle.half(x=np.full(2, float(n)))
-    assert len(oracle._memory) <= 3
+@pytest.fixture
+def few(monkeypatch):
+    monkeypatch.setattr("grader.suite.reference_oracle._MOST", 3)
+
+
+def test_what_nobody_asked_for_longest_is_computed_again(few, oracle, asked):
+    for number in (0.0, 1.0, 2.0, 0.0, 3.0):
+        oracle.half(x=np.full(2, number))
+    assert len(asked) == 4
+    oracle.half(x=np.full(2, 0.0))
+    assert len(asked) == 4
+    oracle.half(x=np.full(2, 1.0))
+    assert len(asked) == 5
 
 
 def test_right_answers_stand_beside_the_calls_that_the_test_asked_too(oracle):

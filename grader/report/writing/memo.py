@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
+
+from cachetools import LRUCache
 
 from grader.report.writing.texts import language
 
@@ -22,15 +23,13 @@ def by_identity(size: int) -> Callable[[Callable[[T], R]], Callable[[T], R]]:
     """
 
     def decorated(function: Callable[[T], R]) -> Callable[[T], R]:
-        answers: OrderedDict[tuple[int, str], tuple[T, R]] = OrderedDict()
+        answers: LRUCache[tuple[int, str], tuple[T, R]] = LRUCache(size)
 
         @wraps(function)
         def remembered(record: T) -> R:
             key = id(record), language()
             if key not in answers:
                 answers[key] = record, function(record)
-                if len(answers) > size:
-                    answers.popitem(last=False)
             return answers[key][1]
 
         return remembered
