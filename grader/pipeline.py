@@ -6,19 +6,18 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pluggy
 
 from grader.course.catalogue import get_assignment
-from grader.errors import PluginError, SubmissionsError
+from grader.errors import PluginError
 from grader.gradebook import Change, Gradebook, Keys, Run, environment, keys_of
 from grader.gradebook.earlier_runs import labels_of
 from grader.gradebook.final_results import final, final_results
 from grader.gradebook.results import Submissions
 from grader.intake import Intake
 from grader.model import Assignment, Graded, Result, Submission
-from grader.model.options import OWN_MACHINE, Job, Options, Reading
+from grader.model.options import Job, Options, Reading
 from grader.plugins import Listeners, make_plugins
 from grader.runs.ungraded_results import (
     graded_together,
@@ -26,9 +25,6 @@ from grader.runs.ungraded_results import (
     result_for,
     settled,
 )
-
-if TYPE_CHECKING:
-    from grader.sandbox.host.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +182,11 @@ def grade_due(
     Those of a group who handed in the same files are graded once. The run is
     ended, and all reports are written.
     """
+    from grader.runs.grading_jobs import grade_all  # reports need no engine
+
     present = [entry for entry in intake.submissions if not entry.missing]
     reused = len(present) - len(pending)
     log = listeners.log
-    from grader.runs.grading_jobs import grade_all  # reports need no engine
-
     log.begin(options.out, book.first)
     about = {"run": book.run, "assignment": assignment.id}
     log.write(
@@ -311,45 +307,6 @@ def _gradebook(options: Options) -> AbstractContextManager[Gradebook]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One file against the public tests, and how many hidden tests decide its score."""
-
-    result: Result
-    hidden_tests: int
-
-
-def check_file(
-    assignment: Assignment,
-    file: Path,
-    workers: Workers | None = None,
-) -> Checked:
-    """Run the public tests on one submission.
-
-    Needs neither the reference nor the hidden tests. *workers* may have been
-    started before, with the same options, and are closed at the end.
-    """
-    from grader.grading.engine import Engine  # as above
-    from grader.sandbox.host.workers import open_workers
-
-    manager = make_plugins(assignment.course)
-    with open_workers(assignment, OWN_MACHINE, manager, workers):
-        intake: Intake = manager.hook.grader_collect_submissions(
-            source=file,
-            assignment=assignment,
-            reading=Reading(),
-        )
-        submissions = _with_notebooks(intake, assignment).submissions
-        if len(submissions) != 1:
-            raise SubmissionsError(
-                f"{file} holds the work of {len(submissions)} students; one file is"
-                " expected.",
-                "Give the path of your own file.",
-            )
-        engine = Engine.with_public_tests(assignment, manager)
-        return Checked(engine.grade(submissions[0]), engine.hidden_tests)
-
-
 def write_all(
     assignment: Assignment,
     results: Sequence[Result],
@@ -369,12 +326,3 @@ def write_all(
         directory=directory,
     )
     return tuple(files)
-
-
-def render_check(result: Result) -> str:
-    """Return the student's page of a checked file."""
-    from grader.report.html import course_templates, render_student  # as above
-    from grader.report.submission_page import student_page
-
-    templates = course_templates(result.assignment.course)
-    return render_student(student_page(result), templates)
