@@ -98,6 +98,8 @@ class CheckReport:
     assignment_id: str
     file: str
     sha256: str  #: of the file
+    #: names and hashes of the further files that count
+    further_files: tuple[tuple[str, str], ...]
     at: datetime
     isolation: str
     passed: int
@@ -139,6 +141,7 @@ def make_report(checked: Checked, now: datetime) -> CheckReport:
         for judgement in result.judgements
         if counts_against(judgement, *knowledge)
     ]
+    hashes = _hashes(submission)
     path = history_file(assignment)
     earlier = read_history(path)
     entry = PastCheck(
@@ -155,7 +158,8 @@ def make_report(checked: Checked, now: datetime) -> CheckReport:
         assignment=clean_line(assignment.title, _DETAIL),
         assignment_id=assignment.id,
         file=clean_line(submission.main or submission.name, _DETAIL),
-        sha256=_hash_of_main(submission),
+        sha256=hashes.pop(submission.main or "", ""),
+        further_files=tuple(hashes.items()),
         at=now,
         isolation=result.isolation or "none needed",
         passed=_passed(result.judgements),
@@ -315,11 +319,14 @@ def _size(value: Plain) -> int:
     return int(getattr(numpy_tree(value), "size", 1))
 
 
-def _hash_of_main(submission: Submission) -> str:
-    for file in submission.files:
-        if file.path == submission.main:
-            return hashlib.sha256(file.content).hexdigest()
-    return ""
+def _hashes(submission: Submission) -> dict[str, str]:
+    """Return the SHA-256 of each file of *submission* that counts, by its path."""
+    counted = submission.parts or (submission.main,)
+    return {
+        file.path: hashlib.sha256(file.content).hexdigest()
+        for file in submission.files
+        if file.path in counted
+    }
 
 
 def _version(submission: Submission) -> str:
