@@ -145,18 +145,21 @@ def class_page(
     chips = Chips(handed_in, tallies)
     criteria = assignment.rubric.criteria
     bars = [criterion.title for criterion in criteria if criterion.points]
+    summary = _summary(everybody, handed_in, assignment, similarity)
+    criteria_titles = [clean_line(title, MAX_NAME) for title in bars]
+    slow_rows = map(_slow, slowest(handed_in))
     return ClassPage(
-        **fields_of(_summary(everybody, handed_in, assignment, similarity)),
+        **fields_of(summary),
         needs_look=needs_look(handed_in, unmatched),
         mistakes=mistakes(handed_in),
         tests=difficulty(handed_in, assignment),
         students=_student_rows(everybody, tallies, chips),
         chips=chips.groups,
-        criteria=tuple(clean_line(title, MAX_NAME) for title in bars),
+        criteria=tuple(criteria_titles),
         map=verdict_map(everybody),
         kinds=kinds(tallies.values()),
         times=times(handed_in),
-        slowest=tuple(map(_slow, slowest(handed_in))),
+        slowest=tuple(slow_rows),
         gallery=gallery(handed_in, assignment.id),
     )
 

@@ -2,78 +2,138 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from grader.grading.shortfall import Cause
 from grader.report.writing.texts import tr
 
 
 def title_of(cause: Cause) -> str:
     """Return *cause* in a few words."""
-    titles = {
-        Cause.FAULT: tr("The grader failed"),
-        Cause.FORBIDDEN: tr("May use forbidden means"),
-        Cause.PUBLISHED_ONLY: tr("Right on published inputs only"),
-        Cause.UNREADABLE: tr("Could not be read"),
-        Cause.NOT_PARSED: tr("Does not parse"),
-        Cause.NOT_LOADED: tr("Does not load"),
-        Cause.OTHER_FILE: tr("Another file is better than the graded one"),
-        Cause.TIME_LIMIT: tr("Time limits only"),
-        Cause.CRASHED: tr("Ends its process"),
-        Cause.UNDEFINED: tr("Nothing of the handout is defined"),
-        Cause.EMPTY: tr("Empty"),
-        Cause.STARTER: tr("The starter as it was handed out"),
-        Cause.UNWRITTEN: tr("Raises NotImplementedError"),
-        Cause.FAILED: tr("Fails most tests"),
-        Cause.MANUAL: tr("Points to be given by a person"),
-        Cause.EXTRA_CREDIT: tr("Extra credit to award"),
-    }
-    return titles[cause]
+    return _words()[cause][0]
 
 
 def advice_on(cause: Cause) -> str:
     """Return what to do about *cause*, in a sentence with commands in backticks."""
-    another_file = tr(
-        "Ask whether this is the right file; then grade that one."
+    return _words()[cause][1]
+
+
+def _words() -> dict[Cause, tuple[str, str]]:
+    words = (*_of_everybody(), *_of_unusable_files(), *_of_failures())
+    return {cause: (title, advice) for cause, title, advice in words}
+
+
+#: A cause, its title, and the advice.
+_Words = Iterator[tuple[Cause, str, str]]
+
+
+def _of_everybody() -> _Words:
+    yield (
+        Cause.FAULT,
+        tr("The grader failed"),
+        tr("Fix what the staff page names, and grade again."),
     )
-    advice = {
-        Cause.FAULT: tr("Fix what the staff page names, and grade again."),
-        Cause.FORBIDDEN: tr(
+    yield (
+        Cause.FORBIDDEN,
+        tr("May use forbidden means"),
+        tr(
             "Look at the lines that the staff page lists, and decide:"
             " `grader override . ID --points …`.",
         ),
-        Cause.PUBLISHED_ONLY: tr(
+    )
+    yield (
+        Cause.PUBLISHED_ONLY,
+        tr("Right on published inputs only"),
+        tr(
             "The published answers may be written down in the code: read it.",
         ),
-        Cause.UNREADABLE: tr(
-            "Ask for a file that can be read, and grade again."
+    )
+    yield (
+        Cause.MANUAL,
+        tr("Points to be given by a person"),
+        "`grader override . ID --criterion … --points … --reason …`",
+    )
+    yield (
+        Cause.EXTRA_CREDIT,
+        tr("Extra credit to award"),
+        tr(
+            "It is in the score; some course sites want it entered apart.",
         ),
-        Cause.NOT_PARSED: tr(
+    )
+
+
+def _of_unusable_files() -> _Words:
+    yield (
+        Cause.UNREADABLE,
+        tr("Could not be read"),
+        tr("Ask for a file that can be read, and grade again."),
+    )
+    yield (
+        Cause.NOT_PARSED,
+        tr("Does not parse"),
+        tr(
             "If the rest of the file should count: `grader grant . ID --reason …`.",
         ),
-        Cause.NOT_LOADED: tr(
+    )
+    yield (
+        Cause.NOT_LOADED,
+        tr("Does not load"),
+        tr(
             "Look whether the course should have provided what is missing; then"
             " grade again.",
         ),
-        Cause.OTHER_FILE: tr(
+    )
+    yield (
+        Cause.OTHER_FILE,
+        tr("Another file is better than the graded one"),
+        tr(
             "If the better one should count: `grader grant . ID --reason …`.",
         ),
-        Cause.TIME_LIMIT: tr(
+    )
+
+
+def _of_failures() -> _Words:
+    another_file = tr(
+        "Ask whether this is the right file; then grade that one.",
+    )
+    yield (
+        Cause.TIME_LIMIT,
+        tr("Time limits only"),
+        tr(
             "If the code is right but slow, raise the limits in `assignment.toml`"
             " and grade again.",
         ),
-        Cause.CRASHED: tr("Read what it printed last, on the staff page."),
-        Cause.UNDEFINED: tr(
-            "Look whether the work is there under other names."
-        ),
-        Cause.EMPTY: another_file,
-        Cause.STARTER: another_file,
-        Cause.UNWRITTEN: another_file,
-        Cause.FAILED: tr(
+    )
+    yield (
+        Cause.CRASHED,
+        tr("Ends its process"),
+        tr("Read what it printed last, on the staff page."),
+    )
+    yield (
+        Cause.UNDEFINED,
+        tr("Nothing of the handout is defined"),
+        tr("Look whether the work is there under other names."),
+    )
+    yield (
+        Cause.EMPTY,
+        tr("Empty"),
+        another_file,
+    )
+    yield (
+        Cause.STARTER,
+        tr("The starter as it was handed out"),
+        another_file,
+    )
+    yield (
+        Cause.UNWRITTEN,
+        tr("Raises NotImplementedError"),
+        another_file,
+    )
+    yield (
+        Cause.FAILED,
+        tr("Fails most tests"),
+        tr(
             "One mistake may be behind most of it: read what to fix first on the"
             " staff page.",
         ),
-        Cause.MANUAL: "`grader override . ID --criterion … --points … --reason …`",
-        Cause.EXTRA_CREDIT: tr(
-            "It is in the score; some course sites want it entered apart.",
-        ),
-    }
-    return advice[cause]
+    )
