@@ -76,8 +76,8 @@ PURE = (
 
 #: Where a library or a module may be imported.
 PLACES = {
-    "pytest": ("suite.run_tests", "suite.collection"),
-    "_pytest": ("suite.run_tests",),
+    "pytest": ("suite.run_tests", "suite.collection", "suite.direct_calls"),
+    "_pytest": ("suite.run_tests", "suite.direct_calls"),
     "jinja2": ("report.html",),
     "yaml": ("intake.layouts.yaml_texts",),
     "typer": ("cli",),
@@ -123,6 +123,7 @@ RUNNERS = {
         "grader.sandbox.stand_ins.finder",
         "grader.suite.reference_oracle",
         "grader.course.variants",
+        "grader.intake",  # names of its own table
         "grader.intake.trees.foreign_tree",
     },
 }

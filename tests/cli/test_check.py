@@ -10,6 +10,7 @@ import pytest
 
 from grader.course.catalogue import get_assignment
 from grader.kit.student_kit import write_kit
+from grader.sandbox.host.workers import SpawnedWorkers
 
 
 @pytest.fixture(scope="module")
@@ -308,6 +309,20 @@ def test_a_report_says_that_it_is_no_grade(run, kit, file, right):
     assert "toy.py · 20" in main
     assert 'class="points"' not in page
     assert "of 10 points" not in page
+
+
+def test_where_processes_are_spawned_as_on_windows_and_macos(
+    run, kit, file, right, monkeypatch
+):
+    monkeypatch.setattr(
+        "grader.sandbox.host.workers.start_workers", SpawnedWorkers
+    )
+    path = file(right)
+    path.write_bytes(right.replace("\n", "\r\n").encode("utf-8-sig"))
+    ran = run("check", cwd=kit)
+    assert ran.code == 0
+    assert "2 of 2 public tests passed." in ran.out
+    assert "isolation: process only" in ran.out
 
 
 def test_watching_checks_again_after_each_save(

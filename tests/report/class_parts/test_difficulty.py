@@ -1,9 +1,9 @@
 from dataclasses import replace
 
 from grader.model import Verdict
-from grader.report import render_class
 from grader.report.class_page import class_page
 from grader.report.class_parts.difficulty import difficulty
+from grader.report.html import render_class
 
 WRONG = Verdict.WRONG_ANSWER
 
