@@ -33,6 +33,7 @@ from grader.desk.starter_code import (
 from grader.desk.tested_functions import subjects, telling_call
 from grader.grading.brief_notes import brief_texts
 from grader.model import (
+    Assignment,
     Call,
     Judgement,
     Plain,
@@ -142,14 +143,7 @@ def make_report(checked: Checked, now: datetime) -> CheckReport:
         if counts_against(judgement, *knowledge)
     ]
     hashes = _hashes(submission)
-    path = history_file(assignment)
-    earlier = read_history(path)
-    entry = PastCheck(
-        now.isoformat(timespec="seconds"),
-        _version(submission),
-        functions,
-    )
-    remember(path, entry, earlier)
+    earlier, entry = _remembered(submission, assignment, functions, now)
     mistakes = _in_order(
         _mistakes(checked, functions, [*earlier, entry]),
         functions,
@@ -176,6 +170,21 @@ def make_report(checked: Checked, now: datetime) -> CheckReport:
         notes=tuple(brief_texts(result.notes)),
         output=clean_text(result.output, _OUTPUT),
     )
+
+
+def _remembered(
+    submission: Submission,
+    assignment: Assignment,
+    functions: tuple[Standing, ...],
+    now: datetime,
+) -> tuple[Sequence[PastCheck], PastCheck]:
+    """Return the earlier checks of *assignment*, and this one, which is written behind them."""
+    path = history_file(assignment)
+    earlier = read_history(path)
+    at = now.isoformat(timespec="seconds")
+    entry = PastCheck(at, _version(submission), functions)
+    remember(path, entry, earlier)
+    return earlier, entry
 
 
 def _first(

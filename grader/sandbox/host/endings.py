@@ -7,12 +7,19 @@ import signal
 from grader.model import FailureKind, StudentFailure
 from grader.sandbox.host.channel import WorkerLost
 
-_ENDING_BY_SIGNAL: dict[int, str] = {
-    signal.SIGSEGV: "the interpreter crashed (segmentation fault)",
-    signal.SIGABRT: "the process aborted",
-    signal.SIGBUS: "the interpreter crashed (bus error)",
-    signal.SIGFPE: "the interpreter crashed (arithmetic fault)",
-    signal.SIGILL: "the interpreter crashed (illegal instruction)",
+_ENDING_BY_NAME = {
+    "SIGSEGV": "the interpreter crashed (segmentation fault)",
+    "SIGABRT": "the process aborted",
+    "SIGBUS": "the interpreter crashed (bus error)",
+    "SIGFPE": "the interpreter crashed (arithmetic fault)",
+    "SIGILL": "the interpreter crashed (illegal instruction)",
+}
+#: The signals of this system by name: Windows has few of them.
+_NUMBERS = {entry.name: entry.value for entry in signal.Signals}
+_ENDING_BY_SIGNAL = {
+    _NUMBERS[name]: how
+    for name, how in _ENDING_BY_NAME.items()
+    if name in _NUMBERS
 }
 
 
@@ -32,23 +39,24 @@ def ending(
     """
     if lost.kind is not FailureKind.CRASHED or not lost.ended_itself:
         return StudentFailure(lost.kind, lost.message)
-    if code == -signal.SIGKILL and out_of_memory is not False:
+    number = -code
+    if number == _NUMBERS.get("SIGKILL") and out_of_memory is not False:
         how = "" if out_of_memory else ", most likely"
         return StudentFailure(
             FailureKind.MEMORY_LIMIT,
             f"was killed by the system{how} for its use of memory.",
         )
-    if code == -signal.SIGXCPU:
+    if number == _NUMBERS.get("SIGXCPU"):
         return StudentFailure(
             FailureKind.TIME_LIMIT,
             "used up its computing time.",
         )
     if code < 0:
-        how = _ENDING_BY_SIGNAL.get(-code, "a signal ended it")
+        how = _ENDING_BY_SIGNAL.get(number, "a signal ended it")
         return StudentFailure(
             FailureKind.CRASHED,
             f"ended its process: {how}.",
-            detail=f"signal {-code}",
+            detail=f"signal {number}",
         )
     return StudentFailure(
         FailureKind.CRASHED,
