@@ -151,7 +151,7 @@ def test_without_a_file_the_starter_is_offered_and_overwrites_nothing(run, kit):
     ran = run("check", cwd=kit)
     assert ran.code == 2
     assert "There is no toy.py in" in ran.err
-    assert "`grader check --start` copies the starter" in ran.err
+    assert "`--start` copies the starter's files to here" in ran.err
     ran = run("check", "--start", cwd=kit)
     assert ran.code == 1
     assert "Copied from the starter: toy.py." in ran.err
