@@ -24,6 +24,7 @@ from grader.model.safe_text import clean_line, clean_text
 from grader.report.parts.findings import place_of
 from grader.testing.arrays import numpy_tree
 from grader.testing.checks import agrees
+from grader.wording.failures import detail, sentence
 
 _SMALL = 24
 _OUTPUT = 2_000
@@ -72,7 +73,7 @@ def _show_load_problems(
         judgement.outcome.failure for judgement in unloaded
     )
     for failure in filter(None, failures):
-        console.print(f"[red]✗[/] [bold]{escape(failure.message)}[/]")
+        console.print(f"[red]✗[/] [bold]{escape(sentence(failure))}[/]")
         _show_exception(console, failure)
         place = place_of(failure, result.submission)
         if place is not None and place.code:
@@ -89,9 +90,12 @@ def _show_load_problems(
 
 
 def _show_exception(console: Console, failure: StudentFailure) -> None:
-    if failure.detail:
-        message = clean_line(failure.detail, 500)
-        console.print(f"    {escape(failure.exception)}: {escape(message)}")
+    message = clean_line(detail(failure), 500)
+    if message:
+        text = (
+            f"{failure.exception}: {message}" if failure.exception else message
+        )
+        console.print(f"    {escape(text)}")
 
 
 def _show(console: Console, judgement: Judgement) -> None:

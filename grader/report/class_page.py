@@ -32,8 +32,8 @@ from grader.report.parts.tally import Kind, Times, kinds, slowest, times
 from grader.report.reduced_results import slimmed
 from grader.report.shortfalls import LittleGroup, little_groups
 from grader.report.writing.numbers import NONE, points, seconds
-from grader.report.writing.texts import tr
 from grader.report.writing.verdicts import Count, counts
+from grader.wording.texts import tr
 
 MAX_SENTENCE = 1000
 MAX_UNMATCHED = 500

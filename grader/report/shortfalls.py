@@ -10,7 +10,7 @@ from grader.model import Result
 from grader.model.safe_text import clean_line
 from grader.report.parts.headline import Student, student_of
 from grader.report.writing.numbers import points
-from grader.report.writing.texts import tr
+from grader.wording.texts import tr
 
 #: Students named below one cause.
 MAX_OF_ONE_CAUSE = 200

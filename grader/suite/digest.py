@@ -43,6 +43,7 @@ def _write(value: Plain | StudentFailure, pieces: list[bytes]) -> None:
         text = value.encode(errors="surrogatepass")
         pieces += (b"s%d:" % len(text), text)
     elif isinstance(value, StudentFailure):
+        _write(type(value.details).__name__, pieces)
         _write(astuple(value), pieces)
     else:
         # None, a bool or a number: `1`, `1.0` and `True` are written

@@ -11,7 +11,7 @@ from grader.report.parts.forbidden_means import forbidden_sentence
 from grader.report.parts.headline import Student, student_of
 from grader.report.parts.outline import MAX_TITLE
 from grader.report.writing.numbers import plural, points
-from grader.report.writing.texts import tr
+from grader.wording.texts import tr
 
 MAX_SENTENCE = 1000
 

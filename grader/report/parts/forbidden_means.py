@@ -9,7 +9,7 @@ from grader.model import Finding
 from grader.model.safe_text import clean_line
 from grader.report.parts.findings import line_of
 from grader.report.writing.numbers import plural
-from grader.report.writing.texts import tr
+from grader.wording.texts import tr
 
 MAX_NAME = 120
 
