@@ -340,7 +340,7 @@ def test_of_each_list_a_hundred_claims_are_read(claims):
     assert len(list(claims.left_out(left_out))) == 100
     uses = [("toy.py", 1, "torch.nn", "use")] * 101
     assert len(list(claims.uses(uses, ["torch.nn"]))) == 100
-    tripped = [(0, "toy.py", 1)] * 101
+    tripped = [(0, "toy.py", 1, "run")] * 101
     assert len(list(claims.tripped(tripped, ["torch.nn"]))) == 100
 
 
@@ -407,15 +407,17 @@ def test_uses_of_what_is_forbidden(claims):
 
 def test_calls_of_what_is_forbidden(claims):
     claimed = [
-        (1, "toy.py", 3),
-        (0, SECRET, 3),
-        (2, "toy.py", 3),
-        (-1, "toy.py", 3),
-        (True, "toy.py", 3),
-        (0, "toy.py"),
+        (1, "toy.py", 3, "run"),
+        (1, "toy.py", 4, "around"),
+        (0, SECRET, 3, SECRET),
+        (2, "toy.py", 3, "run"),
+        (-1, "toy.py", 3, "run"),
+        (True, "toy.py", 3, "run"),
+        (0, "toy.py", 3),
     ]
     assert list(claims.tripped(claimed, RULES)) == [
         Finding("torch.autograd", "toy.py", 3, FORBIDDEN["run"]),
+        Finding("torch.autograd", "toy.py", 4, FORBIDDEN["around"]),
         Finding("torch.nn", "", 0, FORBIDDEN["run"]),
     ]
 
