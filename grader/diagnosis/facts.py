@@ -17,6 +17,8 @@ from grader.diagnosis.leaves import WHOLE, Failed, Leaf, Part
 from grader.diagnosis.relations import Wrong, measure, measure_infinite
 from grader.diagnosis.shapes import shape_fact
 from grader.model import FailureKind, StudentFailure
+from grader.model.failure_details import Raised
+from grader.wording.failures import sentence
 
 
 class Way(IntEnum):
@@ -153,7 +155,7 @@ def _failures(
         return
     first = failures[0]
     alike = all(_place(failure) == _place(first) for failure in failures)
-    if first.kind is FailureKind.RAISED and alike:
+    if isinstance(first.details, Raised) and alike:
         where = f" on line {first.line} of {first.file}" if first.line else ""
         cause = f"raises {first.exception}{where}"
         predicate = f"{cause} {condition}".strip()
@@ -170,7 +172,7 @@ def _failures(
             label,
             name=WHOLE,
             predicate=predicate,
-            detail=first.message,
+            detail=sentence(first),
             tests=tests,
         )
 
