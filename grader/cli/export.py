@@ -74,6 +74,18 @@ def command(
             rich_help_panel=RARE,
         ),
     ] = "",
+    scale: Annotated[
+        bool | None,
+        typer.Option(
+            "--scale/--no-scale",
+            help=(
+                "For moodle: convert points where the worksheet has another maximum,"
+                " or write them as they are."
+            ),
+            show_default=False,
+            rich_help_panel=RARE,
+        ),
+    ] = None,
     assignment: ASSIGNMENT = "",
     extensions: EXTENSIONS = None,
     lang: LANG = "",
@@ -104,6 +116,7 @@ def command(
         out=out,
         template=template,
         column=column,
+        scale=scale,
         assignment=assignment,
         language=lang,
         dry_run=dry_run,

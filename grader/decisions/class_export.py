@@ -27,7 +27,8 @@ class Request:
     """What to export: the last run in `directory`, in the format `form`.
 
     `template` is the table to fill and `column` its column, for formats that
-    fill one. `assignment` says which, where several were graded together;
+    fill one; `scale` says whether points are converted where its maximum is
+    another. `assignment` says which, where several were graded together;
     reports are in `language`, by default that of the run.
     """
 
@@ -38,6 +39,7 @@ class Request:
     column: str = ""
     assignment: str = ""
     language: str = ""
+    scale: bool | None = None
     dry_run: bool = False
 
 
@@ -98,6 +100,7 @@ def _filled_table(request: Request, results: Sequence[Result]) -> Exported:
         request.template,
         results,
         request.column,
+        request.scale,
     )
     if not request.dry_run:
         write_atomically(path, filled.content)

@@ -15,10 +15,13 @@ from grader.export.json_grades import grades_json
 from grader.export.junit import junit_xml
 from grader.export.moodle import fill_moodle
 from grader.export.nbgrader import nbgrader_csv
-from grader.export.sheet import Filled, Sheet, read_sheet
+from grader.export.sheet import Filled, read_sheet
 from grader.model import Result
+from grader.model.safe_text import clean_line
 
 Shown = Callable[[Result], Result]
+#: How many rows and students an error names.
+_SHOWN = 3
 
 
 def _csv(results: Sequence[Result]) -> str:
@@ -49,7 +52,7 @@ WHOLE: Mapping[str, tuple[str, Callable[[Sequence[Result]], str]]] = {
     "nbgrader": ("nbgrader.csv", nbgrader_csv),
 }
 #: Formats that fill the instructor's own table.
-TEMPLATES: Mapping[str, Callable[[Sheet, Sequence[Result], str], Filled]] = {
+TEMPLATES: Mapping[str, Callable[..., Filled]] = {
     "canvas": fill_canvas,
     "moodle": fill_moodle,
 }
@@ -102,10 +105,12 @@ def fill(
     template: Path | None,
     results: Sequence[Result],
     column: str,
+    scale: bool | None = None,
 ) -> Filled:
     """Return the table *template* filled with *results*.
 
-    Raises ExportError without one.
+    *scale* says what to do where its maximum is not that of the assignment. Raises
+    ExportError without a table, and for one in which nobody has a row.
     """
     if template is None:
         tip = (
@@ -116,4 +121,23 @@ def fill(
             f"--format {name} fills the table that you downloaded, and there is none.",
             tip,
         )
-    return TEMPLATES[name](read_sheet(template), results, column)
+    options = {} if scale is None else {"scale": scale}
+    if options and name != "moodle":
+        raise ExportError(
+            f"--scale is for Moodle's worksheet, not for {name}.",
+            "Leave it out.",
+        )
+    filled = TEMPLATES[name](read_sheet(template), results, column, **options)
+    if results and len(filled.students_left) == len(results):
+        rows = "; ".join(filled.rows_left[:_SHOWN]) or "none"
+        students = "; ".join(
+            result.submission.name for result in results[:_SHOWN]
+        )
+        raise ExportError(
+            f"Nobody was matched: no row of {template} is of one of the"
+            f" {len(results)} students. Its rows are {clean_line(rows, 300)};"
+            f" the students are {clean_line(students, 300)}.",
+            "Give the table of this course, or grade with --roster and a list that"
+            " has ids, names and addresses.",
+        )
+    return filled

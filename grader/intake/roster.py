@@ -39,7 +39,7 @@ _STAFF = re.compile(
 )
 #: "Participant 17": Moodle's number of a person in one assignment; in its
 #: worksheet and in the names of its download.
-_PARTICIPANT = re.compile(r"\D+ (\d+)")
+_PARTICIPANT = re.compile(r"(?:\D+ |Teilnehmer/in)(\d+)")
 #: "sep=;", with which a spreadsheet begins a file.
 _SEPARATOR = re.compile(r'"?sep=([,;\t])"?[ \t]*\r?\n')
 _LATE_TIME = re.compile(r"\d+:\d{2}:\d{2}")

@@ -65,6 +65,7 @@ FORBIDDEN = {
     "text": "is reached by a text that names it",
     "opaque": "is used in a way that only running it tells",
     "run": "was called while grading",
+    "around": "was not called, but torch computed gradients in another way",
 }
 
 

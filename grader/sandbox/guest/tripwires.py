@@ -12,9 +12,20 @@ import sys
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from grader.model import Plain
+from grader.sandbox.libraries.gradient_doors import watch_gradients
 
 MAX_HITS = 50
+Hit = tuple[int, str, int, str]
+#: Rules against gradients that torch computes. Any of them stands for all ways
+#: to have them; the first in an assignment is named.
+_GRADIENTS = (
+    "torch.autograd",
+    "torch.autograd.backward",
+    "torch.autograd.grad",
+    "*.backward",
+    "torch.func",
+    "torch.autograd.functional",
+)
 #: What stands behind an attribute that any object may have: where a call of it
 #: passes through in a library.
 _BEHIND = {"*.backward": ("torch.autograd.backward",)}
@@ -25,18 +36,23 @@ class Tripwires:
 
     They remember nothing before `watch`.
 
-    `hits` are (number of the rule, file, line of the student's), each once.
+    `hits` are (number of the rule, file, line of the student's, how), each once.
+    How is a key of `sentences.FORBIDDEN`.
     Make them before the zygote forks: to find and wrap all of it in each worker
     would take 3 ms.
     """
 
     def __init__(self, rules: Sequence[str]) -> None:
-        self.hits: list[Plain] = []
+        self.hits: list[Hit] = []
         self.files: Collection[str] | None = None
         for number, rule in enumerate(rules):
             for path in _BEHIND.get(rule, (rule,)):
                 for owner, name in _targets(path):
                     self._wrap(owner, name, number)
+        gradients = [rule for rule in _GRADIENTS if rule in rules]
+        if gradients:
+            number = list(rules).index(gradients[0])
+            watch_gradients(lambda: self._record_gradients(number))
 
     def watch(self, files: Collection[str]) -> None:
         """Remember calls from now on, by the place in the student's *files* they come from."""
@@ -58,14 +74,29 @@ class Tripwires:
             return
 
     def _record(self, rule: int) -> None:
+        if self.files is not None:
+            self._add((rule, *self._place(), "run"))
+
+    def _record_gradients(self, rule: int) -> None:
+        """Remember that torch computes gradients, unless it was called by a forbidden name."""
         if self.files is None:
             return
+        place = self._place()
+        if all(hit[1:3] != place for hit in self.hits):
+            self._add((rule, *place, "around"))
+
+    def _place(self) -> tuple[str, int]:
+        """Return file and line of the student's that the running call comes from."""
         frame = inspect.currentframe()
-        while frame is not None and frame.f_code.co_filename not in self.files:
+        while frame is not None and frame.f_code.co_filename not in (
+            self.files or ()
+        ):
             frame = frame.f_back
-        hit = rule, "", 0
-        if frame is not None:
-            hit = rule, frame.f_code.co_filename, frame.f_lineno
+        if frame is None:
+            return "", 0
+        return frame.f_code.co_filename, frame.f_lineno
+
+    def _add(self, hit: Hit) -> None:
         if hit not in self.hits and len(self.hits) < MAX_HITS:
             self.hits.append(hit)
 

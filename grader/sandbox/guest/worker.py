@@ -102,9 +102,8 @@ class Worker:
     ) -> tuple[str, Plain]:
         value = cast("dict[str, Any]", request.value)
         if request.kind == "scan":
-            return "value", [
-                astuple(use) for use in scan(_contents(value), self.forbidden)
-            ]
+            uses = scan(_contents(value), self.forbidden, value["parts"])
+            return "value", [astuple(use) for use in uses]
         if request.kind == "load":
 
             def announce(place: Place | None) -> None:
@@ -118,12 +117,12 @@ class Worker:
         # No student code has run for this call: the fault is ours.
         except BaseException as problem:  # noqa: BLE001
             return "internal", f"{type(problem).__name__}: {safe_text(problem)}"
-        tripped: Plain = self.tripwires.hits
         try:
-            return "value", {**self._call(value, arguments), "tripped": tripped}
+            kind, claims = "value", self._call(value, arguments)
         # SystemExit and all else of student code is a fact to report.
         except BaseException as problem:  # noqa: BLE001
-            return "failure", {**self._claims(problem), "tripped": tripped}
+            kind, claims = "failure", self._claims(problem)
+        return kind, {**claims, "tripped": list(self.tripwires.hits)}
 
     def _claims(self, problem: BaseException) -> dict[str, Plain]:
         try:

@@ -207,14 +207,11 @@ class Claims:
     def tripped(self, value: object, rules: Sequence[str]) -> Iterator[Finding]:
         """Yield the calls of what *rules* forbid that were seen while code ran."""
         for claim in items_of(value, MAX_CLAIMS):
-            number, file, line = fields_of(claim, 3)
+            number, file, line, how = fields_of(claim, 4)
             index = index_of(number, len(rules))
             if index is not None:
-                yield Finding(
-                    rules[index],
-                    *self._place(file, line),
-                    FORBIDDEN["run"],
-                )
+                sentence = FORBIDDEN.get(str(how), FORBIDDEN["run"])
+                yield Finding(rules[index], *self._place(file, line), sentence)
 
     def is_in_source(self, name: object) -> bool:
         """Return whether *name* is a dotted name made of words of the submission's files."""

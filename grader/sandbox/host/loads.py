@@ -122,7 +122,7 @@ class Loads:
             for path, names in self.submission.untouched.items()
         }
         return {
-            "parts": list(self._parts()),
+            "parts": list(self.parts()),
             "mode": self.assignment.load.value,
             "packages": packages,
             "files": self.files(),
@@ -170,7 +170,7 @@ class Loads:
         if self._definitions_only:
             yield DEFINITIONS_ONLY
 
-    def _parts(self) -> tuple[str, ...]:
+    def parts(self) -> tuple[str, ...]:
         """Return the paths of the files whose names count as the student's, the main one first."""
         if self.submission.parts:
             return self.submission.parts

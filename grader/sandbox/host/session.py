@@ -269,7 +269,10 @@ class Session:
         That worker has run none of the source.
         """
         self._is_scanned = True
-        request: Plain = {"files": self._loads.files()}
+        request: Plain = {
+            "files": self._loads.files(),
+            "parts": list(self._loads.parts()),
+        }
         kind, value = self._exchange(
             "scan",
             request,

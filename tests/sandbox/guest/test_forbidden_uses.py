@@ -175,9 +175,25 @@ def test_own_definitions_count_over_all_files():
 
 def test_a_notebook_is_read_by_its_cells():
     (use,) = scan(
-        {"mlp.ipynb": (("mlp.ipynb cell 1", "\nloss.backward()"),)}, RULES
+        {"mlp.ipynb": (("mlp.ipynb cell 1", "\nloss.backward()"),)},
+        RULES,
     )
     assert (use.file, use.line) == ("mlp.ipynb cell 1", 2)
+
+
+def test_of_several_files_the_graded_ones_are_read_and_what_they_import():
+    files = {
+        "hw/mlp.py": b"from . import layers\nimport importlib\nimportlib.import_module('tools.extra')",
+        "hw/layers.py": b"x.backward()",
+        "hw/tools/extra.py": b"\ny.backward()",
+        "hw/tests.py": b"import mlp\nz.backward()",
+        "hw/layers2.py": b"z.backward()",
+    }
+    uses = scan(files, RULES, ["hw/mlp.py"])
+    assert [(use.file, use.line) for use in uses] == [
+        ("hw/layers.py", 1),
+        ("hw/tools/extra.py", 2),
+    ]
 
 
 # --- through a worker -------------------------------------------------------------------------------------------------
@@ -216,7 +232,7 @@ def session(policed, submission):
                 submission(source),
                 assignment,
                 lambda: zygote.fork(assignment.limits),
-            )
+            ),
         )
         return sessions[-1]
 
@@ -227,7 +243,7 @@ def session(policed, submission):
 
 def test_a_use_in_the_source_is_a_finding_even_if_it_never_runs(session):
     one = session(
-        "import numpy as np\ndef half(x):\n    return x / 2\ndef unused(x):\n    return np.mean(x)"
+        "import numpy as np\ndef half(x):\n    return x / 2\ndef unused(x):\n    return np.mean(x)",
     )
     one.load()
     assert one.findings == [Finding("numpy.mean", "toy.py", 5, "is used")]
@@ -246,12 +262,12 @@ def test_a_use_that_no_reader_can_see_trips_a_wire_and_still_works(session):
 def test_the_wires_of_every_worker_start_without_hits(session):
     tripping = session(HIDDEN_USE)
     for _ in range(
-        2
+        2,
     ):  # a second worker of the same submission, and one of another
         tripping.ask("half", {"x": plain_tree(np.ones(3))}, 0)
         tripping.end_worker()
     assert [finding.name for finding in tripping.findings].count(
-        "numpy.linalg.solve"
+        "numpy.linalg.solve",
     ) == 1
     other = session("def half(x):\n    return x / 2")
     other.ask("half", {"x": plain_tree(np.ones(3))}, 0)
@@ -260,7 +276,7 @@ def test_the_wires_of_every_worker_start_without_hits(session):
 
 def test_a_function_is_wired_before_a_file_can_import_it(session):
     one = session(
-        "solve = getattr(__import__('numpy').linalg, chr(115) + 'olve')\ndef half(x): return solve(2, x)"
+        "solve = getattr(__import__('numpy').linalg, chr(115) + 'olve')\ndef half(x): return solve(2, x)",
     )
     one.ask("half", {"x": plain_tree(np.ones(3))}, 0)
     assert (
@@ -285,7 +301,7 @@ def test_what_stands_below_the_main_guard_is_left_out_but_not_beside_it():
 def test_the_source_is_read_once_and_before_it_can_interfere(session):
     interfering = "import sys\nsys.modules['grader.sandbox.guest.worker'].scan = lambda *_: []\n"
     one = session(
-        interfering + "import numpy as np\ndef half(x): return np.mean(x)"
+        interfering + "import numpy as np\ndef half(x): return np.mean(x)",
     )
     for _ in range(2):
         one.load()
@@ -310,9 +326,12 @@ def score(earned):
     return Score(
         (
             CriterionScore(
-                Criterion("a", "A", Fraction(10)), Fraction(earned), 1, 1
+                Criterion("a", "A", Fraction(10)),
+                Fraction(earned),
+                1,
+                1,
             ),
-        )
+        ),
     )
 
 
@@ -327,7 +346,9 @@ def test_nothing_is_deducted_where_a_person_decides_or_nothing_was_found():
     assert deducted(score(10), FOUND, Forbidden(("*.backward",))).earned == 10
     assert (
         deducted(
-            score(10), (), Forbidden(("*.backward",), "deduct", Fraction(3))
+            score(10),
+            (),
+            Forbidden(("*.backward",), "deduct", Fraction(3)),
         ).earned
         == 10
     )
@@ -337,12 +358,17 @@ def test_nothing_is_deducted_where_a_person_decides_or_nothing_was_found():
 def test_what_may_only_hide_a_use_costs_nothing():
     hidden = (
         Finding(
-            "exec", "mlp.py", 3, "is used in a way that only running it tells"
+            "exec",
+            "mlp.py",
+            3,
+            "is used in a way that only running it tells",
         ),
     )
     assert (
         deducted(
-            score(10), hidden, Forbidden(("*.backward",), "deduct", Fraction(3))
+            score(10),
+            hidden,
+            Forbidden(("*.backward",), "deduct", Fraction(3)),
         ).earned
         == 10
     )
@@ -350,7 +376,8 @@ def test_what_may_only_hide_a_use_costs_nothing():
 
 def test_the_student_is_told_of_a_deduction():
     (note,) = deduction_note(
-        FOUND, Forbidden(("*.backward", "torch.func"), "deduct", Fraction(3))
+        FOUND,
+        Forbidden(("*.backward", "torch.func"), "deduct", Fraction(3)),
     )
     assert note.kind is NoteKind.FORBIDDEN
     assert note.text == (

@@ -251,7 +251,7 @@ def test_what_is_said_at_load_is_cleaned_and_capped(claims):
     )
     long = "x" * 5_000
     failure = claims.at_load(
-        at_load(message=long, exception=long, detail=long, line=7)
+        at_load(message=long, exception=long, detail=long, line=7),
     )
     assert len(failure.message) == len(failure.detail) == 2_000
     assert len(failure.exception) == 200
@@ -275,7 +275,7 @@ def test_of_each_list_a_hundred_claims_are_read(claims):
     assert len(list(claims.left_out(left_out))) == 100
     uses = [("toy.py", 1, "torch.nn", "use")] * 101
     assert len(list(claims.uses(uses, ["torch.nn"]))) == 100
-    tripped = [(0, "toy.py", 1)] * 101
+    tripped = [(0, "toy.py", 1, "run")] * 101
     assert len(list(claims.tripped(tripped, ["torch.nn"]))) == 100
 
 
@@ -286,7 +286,7 @@ def test_notes_at_load(claims):
             ("no such kind", SECRET),
             (NoteKind.ENCODING.value, SECRET, "more"),
             SECRET,
-        ]
+        ],
     )
     assert note.kind is NoteKind.ENCODING
     assert len(note.text) == 500
@@ -305,7 +305,12 @@ def test_statements_that_were_left_out(claims):
     ]
     first, second, third = claims.left_out(claimed)
     assert first == LeftOut(
-        "toy.py", 7, 3, "open('x')", "OSError", "no such file"
+        "toy.py",
+        7,
+        3,
+        "open('x')",
+        "OSError",
+        "no such file",
     )
     assert (second.index, second.line) == (8, 0)
     assert {
@@ -337,15 +342,17 @@ def test_uses_of_what_is_forbidden(claims):
 
 def test_calls_of_what_is_forbidden(claims):
     claimed = [
-        (1, "toy.py", 3),
-        (0, SECRET, 3),
-        (2, "toy.py", 3),
-        (-1, "toy.py", 3),
-        (True, "toy.py", 3),
-        (0, "toy.py"),
+        (1, "toy.py", 3, "run"),
+        (1, "toy.py", 4, "around"),
+        (0, SECRET, 3, SECRET),
+        (2, "toy.py", 3, "run"),
+        (-1, "toy.py", 3, "run"),
+        (True, "toy.py", 3, "run"),
+        (0, "toy.py", 3),
     ]
     assert list(claims.tripped(claimed, RULES)) == [
         Finding("torch.autograd", "toy.py", 3, FORBIDDEN["run"]),
+        Finding("torch.autograd", "toy.py", 4, FORBIDDEN["around"]),
         Finding("torch.nn", "", 0, FORBIDDEN["run"]),
     ]
 
