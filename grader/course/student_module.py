@@ -33,6 +33,8 @@ from grader.model import FailureKind, Note, StudentFailure
 if TYPE_CHECKING:
     from grader.course.handout import Contract
 
+#: By how many letters a name may be longer or shorter that is only misspelt.
+_SLIP = 2
 _MISSING = object()
 
 
@@ -196,7 +198,12 @@ class StudentModule:
     ) -> Callable[..., object]:
         method = signature.name
         if value is _MISSING:
-            names = [name for name in dir(class_) if not name.startswith("__")]
+            asked = self.contract.classes[class_name]
+            names = [
+                name
+                for name in dir(class_)
+                if not name.startswith("__") and name not in asked
+            ]
             hint = _closest(method, names)
             _refuse(f"`{class_name}` has no method `{method}`.{hint}")
         return self._conform(value, signature, f"{class_name}.{method}")
@@ -307,5 +314,21 @@ def _holds(value: object, name: str) -> bool:
 
 
 def _closest(name: str, candidates: Iterable[str]) -> str:
+    """Return what is to be said of the name that is likest to *name*, or "".
+
+    One that differs by two letters at most, or by capitals only, is that name.
+    """
     near = closest(name, candidates, likeness=0.7)
-    return f" Did you mean to name `{near[0]}` that?" if near else ""
+    if not near:
+        return ""
+    written = near[0]
+    is_slip = abs(len(written) - len(name)) <= _SLIP and (
+        closest(name, [written], likeness=0.8) != ()
+    )
+    if is_slip or _plain(written) == _plain(name):
+        return f" You wrote `{written}`; the handout calls it `{name}`."
+    return f" Did you mean to name `{written}` that?"
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").casefold()

@@ -11,11 +11,18 @@ ours.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from functools import cached_property
 from itertools import combinations
 
 from grader.diagnosis.altered_replies import Altered, Mistakes, Upstream
+from grader.diagnosis.explanation import merged
 from grader.diagnosis.leaves import Failed, Leaf, Part
 
 #: The parts that mistakes reproduce, by id.
@@ -44,11 +51,15 @@ class Naming:
         self._judged: dict[Mistakes, Met | None] = {}
         self._contradictions: dict[Mistakes, bool] = {}
 
-    def named(self, suspects: Iterable[Part]) -> dict[Mistakes, list[Part]]:
+    def named(
+        self,
+        suspects: Iterable[Part],
+        is_simple: Callable[[Part], bool] = lambda _: False,
+    ) -> dict[Mistakes, list[Part]]:
         """Return the certain mistakes, each with those of *suspects* that it explains.
 
         Several mistakes of one family stand together where the calls cannot
-        tell them apart.
+        tell them apart. What *is_simple* needs no two at once.
         """
         explained: dict[Mistakes, list[Part]] = {}
         unexplained: list[Part] = []
@@ -60,9 +71,11 @@ class Naming:
                 unexplained.append(part)
         for part in unexplained:
             several = self._with_named(part, explained)
-            for certain in several or self._together(part, explained):
+            if not several and not is_simple(part):
+                several = self._together(part, explained)
+            for certain in several:
                 explained.setdefault(certain, []).append(part)
-        return _merged(explained)
+        return merged(explained)
 
     def reaches(self, several: Iterable[Mistakes], leaf: Leaf) -> bool:
         """Return whether any of *several* changes *leaf*, or what it rests on."""
@@ -183,11 +196,10 @@ class Naming:
         """
         if mistakes not in self._contradictions:
             self._contradictions[mistakes] = any(
-                self.altered.changes(mistakes, leaf)
+                any(self.altered.changes(mistakes, leaf) for leaf in part.right)
+                and not self._is_shaky(mistakes, part)
                 for part in self.parts
                 if not part.random
-                for leaf in part.right
-                if not self._is_shaky(mistakes, part)
             )
         return self._contradictions[mistakes]
 
@@ -384,17 +396,3 @@ def _largest(explained: Mapping[Mistakes, Met]) -> list[Mistakes]:
         for mistakes, met in explained.items()
         if not any(met < rival for rival in explained.values())
     ]
-
-
-def _merged(
-    explained: Mapping[Mistakes, list[Part]],
-) -> dict[Mistakes, list[Part]]:
-    """Return *explained* with families narrowed to what other parts made certain."""
-    merged: dict[Mistakes, list[Part]] = {}
-    for mistakes, parts in explained.items():
-        subsets = (
-            subset for subset in explained if set(subset) < set(mistakes)
-        )
-        narrowest = next(subsets, mistakes)
-        merged.setdefault(narrowest, []).extend(parts)
-    return merged

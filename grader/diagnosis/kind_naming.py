@@ -40,6 +40,8 @@ class KindNaming:
         self.kinds = kinds
         self.upstream = upstream
         self._contradictions: dict[str, bool] = {}
+        #: of each part, by id, those to compare: the smallest first
+        self._leaves: dict[int, tuple[Leaf, ...]] = {}
 
     def named(
         self,
@@ -62,6 +64,14 @@ class KindNaming:
             covered = {id(part) for part in candidates[best]}
             candidates = _without(candidates, covered)
 
+    def explains(self, part: Part) -> bool:
+        """Return whether a kind reproduces *part*."""
+        return bool(
+            _is_comparable(part)
+            and not self._is_empty(part)
+            and self._reproducing([part]),
+        )
+
     def _reproducing(self, suspects: Sequence[Part]) -> dict[str, list[Part]]:
         """Return, by kind, those of *suspects* that it reproduces."""
         reproduced: dict[str, list[Part]] = {}
@@ -76,9 +86,11 @@ class KindNaming:
 
         Of values that are not finite it must make the same calls so.
         """
+        if id(part) not in self._leaves:
+            wrong = sorted(_with_values(part.wrong), key=_size)
+            self._leaves[id(part)] = (*wrong, *part.right)
         alike = self._overflows if _is_infinite(part) else self._gives
-        wrong = sorted(_with_values(part.wrong), key=_size)
-        return all(alike(kind, leaf) for leaf in (*wrong, *part.right))
+        return all(alike(kind, leaf) for leaf in self._leaves[id(part)])
 
     def _gives(self, kind: str, leaf: Leaf) -> bool:
         return self.kinds.gives((kind,), leaf)
@@ -94,10 +106,10 @@ class KindNaming:
         """Return whether *kind* makes something wrong that the student has right."""
         if kind not in self._contradictions:
             self._contradictions[kind] = any(
-                self.kinds.changes((kind,), leaf)
+                any(self.kinds.changes((kind,), leaf) for leaf in part.right)
+                and not self._is_shaky(kind, part)
                 for part in self.parts
-                if not part.random and not self._is_shaky(kind, part)
-                for leaf in part.right
+                if not part.random
             )
         return self._contradictions[kind]
 
@@ -147,10 +159,9 @@ class KindNaming:
         if not tests:
             return None
         title = sentence_of([self._fact(part, mistake) for part in explained])
-        explanation = f"{title}. {_evidence(explained, leaves)}"
         diagnosis = Diagnosis(
             title,
-            explanation=explanation,
+            explanation=_evidence(explained, leaves),
             hint=mistake.hint,
             misconception=None,
             tests=tuple(sorted(tests)),

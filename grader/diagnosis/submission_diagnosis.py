@@ -67,7 +67,8 @@ def diagnose(
     suspects = suspects_of(parts, failed, outcomes, blamed)
     compared = [leaf.call for part in parts for leaf in part.leaves]
     naming = Naming(parts, altered, upstream_of(contract, compared))
-    named = naming.named(suspects)
+    kinds = _kinds(naming)
+    named = naming.named(suspects, kinds.explains if kinds else _never)
     explained = [
         _named(naming, mistakes, parts_of_mistake, failed, blamed)
         for mistakes, parts_of_mistake in named.items()
@@ -85,6 +86,7 @@ def diagnose(
         about(explanation, blamed)
         for explanation in _stated(
             naming,
+            kinds,
             unexplained,
             _half_explained(naming, named, suspects),
             hooks,
@@ -95,8 +97,21 @@ def diagnose(
     return tuple(explained)
 
 
+def _never(_: Part) -> bool:
+    return False
+
+
+def _kinds(naming: Naming) -> KindNaming | None:
+    """Return the library of kinds, where there is one."""
+    kinds = naming.altered.kinds
+    if kinds is None:
+        return None
+    return KindNaming(naming.parts, kinds, naming.upstream)
+
+
 def _stated(
     naming: Naming,
+    kinds: KindNaming | None,
     unexplained: Sequence[Part],
     half_explained: Sequence[Part],
     hooks: Collection[str],
@@ -107,9 +122,8 @@ def _stated(
     Of what is *half_explained* only kinds say something. *hooks* are those that
     something is said about already.
     """
-    of_kinds = list(
-        _of_kinds(naming, [*unexplained, *half_explained], failed),
-    )
+    suspects = [*unexplained, *half_explained]
+    of_kinds = list(kinds.named(suspects, failed)) if kinds else []
     yield from of_kinds
     told = {id(part) for kind in of_kinds for part in kind.parts}
     yield from measured(
@@ -255,18 +269,6 @@ def _unexplained(
         if set(remaining.tests) & set(failed):
             unexplained.append(remaining)
     return unexplained
-
-
-def _of_kinds(
-    naming: Naming,
-    unexplained: Sequence[Part],
-    failed: Collection[str],
-) -> Iterator[Explanation]:
-    """Yield what the library of kinds says of *unexplained*."""
-    kinds = naming.altered.kinds
-    if kinds is not None and unexplained:
-        kind_naming = KindNaming(naming.parts, kinds, naming.upstream)
-        yield from kind_naming.named(unexplained, failed)
 
 
 def _changed_inputs(

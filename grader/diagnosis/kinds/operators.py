@@ -17,7 +17,8 @@ def changes_of(node: ast.AST) -> Changes:
                 yield from operator(node)
 
 
-_OPERATORS: dict[type[ast.AST], tuple[Callable[..., Changes], ...]] = {
+Operators = dict[type[ast.AST], tuple[Callable[..., Changes], ...]]
+_OF_EXPRESSIONS: Operators = {
     ast.BinOp: (
         arithmetic.terms,
         arithmetic.factors,
@@ -28,6 +29,8 @@ _OPERATORS: dict[type[ast.AST], tuple[Callable[..., Changes], ...]] = {
     ast.Constant: (arithmetic.numbers,),
     ast.Attribute: (arithmetic.transposes,),
     ast.Compare: (arithmetic.comparisons,),
+}
+_OF_CALLS: Operators = {
     ast.Call: (
         calls.choices,
         calls.norms,
@@ -37,7 +40,10 @@ _OPERATORS: dict[type[ast.AST], tuple[Callable[..., Changes], ...]] = {
         calls.skipped,
     ),
     ast.Subscript: (calls.shapes,),
+}
+_OF_STATEMENTS: Operators = {
     ast.AugAssign: (steps.added_steps,),
     ast.Assign: (steps.assignments,),
     ast.Expr: (steps.expressions,),
 }
+_OPERATORS = _OF_EXPRESSIONS | _OF_CALLS | _OF_STATEMENTS

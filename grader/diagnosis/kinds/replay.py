@@ -35,6 +35,7 @@ class KindReplayer:
         self.assignment = assignment
         self.contract = contract
         self._codes: dict[str, CodeType] = {}
+        self._footprints: dict[str, Footprint] = {}
 
     @cached_property
     def kinds(self) -> Mapping[str, Kind]:
@@ -73,9 +74,11 @@ class KindReplayer:
     def footprint(self, mistake: str) -> Footprint:
         """Return the function without which a kind changes nothing."""
         name = self.kinds[mistake].function
-        code = function_in(self._session.module, name).__code__
-        ran = frozenset({(code.co_firstlineno, code.co_qualname)})
-        return Footprint(frozenset({name}), ran)
+        if name not in self._footprints:
+            code = function_in(self._session.module, name).__code__
+            ran = frozenset({(code.co_firstlineno, code.co_qualname)})
+            self._footprints[name] = Footprint(frozenset({name}), ran)
+        return self._footprints[name]
 
     @contextmanager
     def _changed(self, kinds: Sequence[Kind]) -> Iterator[None]:
