@@ -36,6 +36,7 @@ from grader.cli import (
     regrade,
     report,
     reproduce,
+    seen,
     show,
     similar,
     status,
@@ -96,6 +97,7 @@ _DECIDING: _Commands = {
     "override": override.command,
     "award": award.command,
     "grant": grant.command,
+    "seen": seen.command,
     "history": history.command,
 }
 _AUTHORING: _Commands = {

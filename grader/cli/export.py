@@ -42,6 +42,13 @@ class Format(StrEnum):
     MOODLE_FEEDBACK = "moodle-feedback"
 
 
+class CsvDialect(StrEnum):
+    """What separates cells, and the digits of a fraction."""
+
+    COMMA = "comma"
+    SEMICOLON = "semicolon"
+
+
 def command(
     context: typer.Context,
     directory: Annotated[
@@ -74,6 +81,17 @@ def command(
             rich_help_panel=RARE,
         ),
     ] = "",
+    csv_dialect: Annotated[
+        CsvDialect | None,
+        typer.Option(
+            help=(
+                "For csv: comma (7.5,10) or semicolon (7,5;10), as spreadsheets in much"
+                " of Europe read it."
+            ),
+            show_default=False,
+            rich_help_panel=RARE,
+        ),
+    ] = None,
     scale: Annotated[
         bool | None,
         typer.Option(
@@ -107,6 +125,7 @@ def command(
     """
     # NumPy and Jinja2 only where needed
     from grader.decisions.class_export import Request, export
+    from grader.export.csv_grades import Dialect
 
     course = find_course(None, context.obj)
     extend_and_show(course, directory, extensions, assignment, dry_run=dry_run)
@@ -117,6 +136,7 @@ def command(
         template=template,
         column=column,
         scale=scale,
+        dialect=None if csv_dialect is None else Dialect(csv_dialect.value),
         assignment=assignment,
         language=lang,
         dry_run=dry_run,
