@@ -112,7 +112,8 @@ RUNNERS = {
         "grader.sandbox.guest.running",
         "grader.sandbox.guest.statements",
         "grader.sandbox.reader.refused",
-    },  # the latter runs nothing
+        "grader.diagnosis.kinds.edits",
+    },  # the last but one runs nothing, the last compiles the reference
     "__import__": {"grader.sandbox.guest.loading"},
     "exec_module": {"grader.course.python_files", "grader.plugins"},
     "import_module": {
@@ -369,7 +370,12 @@ def test_diagnosis_asks_in_few_places():
     }
     assert asks == {
         f"grader.diagnosis.{name}"
-        for name in ("class_diagnosis", "counterexample", "replays")
+        for name in (
+            "class_diagnosis",
+            "counterexample",
+            "kinds.replay",
+            "replays",
+        )
     }
 
 
