@@ -27,7 +27,7 @@ coverage: $(VENV)/.installed-test lint
 soak: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m soak
 	$(BIN)/python -m pytest -m "hypothesis and not slow" --hypothesis-profile=soak
-	$(BIN)/python -m benchmarks.throughput --one 5000 --jobs 2
+	$(BIN)/python -m benchmarks.real_class --assignment nyu_hw1 --size 500 5000 --only-ours
 
 test-slow: $(VENV)/.installed-test
 	GRADED_EXAMPLES=build/examples $(BIN)/python -m pytest -m slow

@@ -128,7 +128,7 @@ def pages_once(graded: Path) -> tuple[list[float], list[float], list[float]]:
     render_student(student_page(results[0]))  # templates are compiled once
     render_staff(staff_page(results[0]))
     # both pages share what is highlighted once
-    source._text_in.cache_clear()  # noqa: SLF001
+    source._text_in.cache_clear()
     highlighted, student, staff = [], [], []
     for result in results:
         highlighted.append(timed(source.sources, result.submission, ()))

@@ -10,18 +10,16 @@ from pathlib import Path
 import pluggy
 
 from grader.course.catalogue import get_assignment
-from grader.errors import PluginError, SubmissionsError
+from grader.errors import PluginError
 from grader.gradebook import Change, Gradebook, Keys, Run, environment, keys_of
 from grader.gradebook.earlier_runs import labels_of
 from grader.gradebook.final_results import final, final_results
 from grader.gradebook.results import Submissions
-from grader.grading.engine import Engine
 from grader.intake import Intake, prepared
 from grader.model import Assignment, Graded, Result, Submission
-from grader.model.options import OWN_MACHINE, Job, Options, Reading
+from grader.model.options import Job, Options, Reading
 from grader.plugins import Listeners, make_plugins
-from grader.report.html import course_templates, in_language, render_student
-from grader.report.submission_page import student_page
+from grader.report.html import in_language
 from grader.runs.grading_jobs import grade_all
 from grader.runs.ungraded_results import (
     graded_together,
@@ -29,7 +27,6 @@ from grader.runs.ungraded_results import (
     result_for,
     settled,
 )
-from grader.sandbox.host.workers import Workers, open_workers
 from grader.sandbox.reader.filling import with_notebooks
 
 
@@ -301,42 +298,6 @@ def _gradebook(options: Options) -> AbstractContextManager[Gradebook]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One file against the public tests, and how many hidden tests decide its score."""
-
-    result: Result
-    hidden_tests: int
-
-
-def check_file(
-    assignment: Assignment,
-    file: Path,
-    workers: Workers | None = None,
-) -> Checked:
-    """Run the public tests on one submission.
-
-    Needs neither the reference nor the hidden tests. *workers* may have been
-    started before, with the same options, and are closed at the end.
-    """
-    manager = make_plugins(assignment.course)
-    with open_workers(assignment, OWN_MACHINE, manager, workers):
-        intake: Intake = manager.hook.grader_collect_submissions(
-            source=file,
-            assignment=assignment,
-            reading=Reading(),
-        )
-        submissions = _with_notebooks(intake, assignment).submissions
-        if len(submissions) != 1:
-            raise SubmissionsError(
-                f"{file} holds the work of {len(submissions)} students; one file is"
-                " expected.",
-                "Give the path of your own file.",
-            )
-        engine = Engine.with_public_tests(assignment, manager)
-        return Checked(engine.grade(submissions[0]), engine.hidden_tests)
-
-
 def write_all(
     assignment: Assignment,
     results: Sequence[Result],
@@ -356,9 +317,3 @@ def write_all(
         directory=directory,
     )
     return tuple(files)
-
-
-def render_check(result: Result) -> str:
-    """Return the student's page of a checked file."""
-    templates = course_templates(result.assignment.course)
-    return render_student(student_page(result), templates)

@@ -27,8 +27,11 @@ PATHS = {
 ROOMS = {
     "__main__": {"cli"},
     "cli": {
-        "course", "decisions", "export", "gradebook", "grading", "hookspecs", "intake", "kit", "pipeline", "report",
+        "course", "decisions", "desk", "export", "gradebook", "grading", "hookspecs", "intake", "kit", "pipeline", "report",
         "runs", "sandbox", "scaffold", "testing", "validation",
+    },
+    "desk": {
+        "course", "export", "grading", "intake", "plugins", "report", "sandbox", "suite", "testing",
     },
     "validation": {
         "course", "diagnosis", "grading", "hookspecs", "kit", "pipeline", "plugins", "report", "sandbox", "suite",
@@ -78,7 +81,7 @@ PLACES = {
     "jinja2": ("report.html",),
     "yaml": ("intake.layouts.yaml_texts",),
     "typer": ("cli",),
-    "rich": ("cli",),
+    "rich": ("cli", "desk"),
     "pygments": ("report",),
     "sqlite3": ("gradebook",),
     "IPython": ("sandbox.reader.ipython",),
@@ -112,6 +115,7 @@ RUNNERS = {
     "__import__": {"grader.sandbox.guest.loading"},
     "exec_module": {"grader.course.python_files", "grader.plugins"},
     "import_module": {
+        "grader",
         "grader.sandbox.guest.finders.package_names",
         "grader.sandbox.guest.setup",
         "grader.sandbox.libraries.warming",

@@ -3,7 +3,7 @@
 They are grades.csv, grades.json, and the formats of `grader export`.
 
 Open to other rooms: atomic_files, exported_grade, feedback, formats,
-gradescope, markdown, sheet
+gradescope, junit, markdown, sheet
 """
 
 from grader.export.atomic_files import Grades, write_grades, write_totals

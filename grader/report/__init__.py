@@ -3,6 +3,7 @@
     submission_page, class_page, similarity_page, overview  the pages
     parts/           what stands on them
     writing/         how it is written
+    check_view       what the page of a student's own check says first
     second           what a second reading of a submission would earn, for staff
     shortfalls       who has little or nothing, and why, for the class page
     notes            notes, those of one kind folded
@@ -11,8 +12,8 @@
     files            pages as files
     reduced_results  results without what only their own pages show
 
-Open to other rooms: audience, files, html, overview, parts.findings, pdf,
-reduced_results, similarity_page, submission_page
+Open to other rooms: audience, check_view, files, html, overview,
+parts.findings, pdf, reduced_results, similarity_page, submission_page
 
 A result becomes a page, a frozen record that holds all there is to show
 (`student_page`, `staff_page`, `class_page`); a page becomes HTML

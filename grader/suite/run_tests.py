@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import CodeType, FunctionType
 
 import numpy as np
 import pytest
@@ -132,6 +133,21 @@ class Suite:
         seeded.seed = seed
         return seeded
 
+    def with_cases(self, cases: Sequence[TestCase]) -> Suite:
+        """Return the same tests, of which only *cases* are run."""
+        chosen = copy.copy(self)
+        chosen.cases = tuple(cases)
+        return chosen
+
+    def names_in(self, case: TestCase) -> frozenset[str]:
+        """Return the names that the code of *case* uses, and its parameters that are texts."""
+        item = self._items[case.id]
+        names = _names_used(item.function, set())
+        if hasattr(item, "callspec"):
+            values = item.callspec.params.values()
+            names.update(value for value in values if isinstance(value, str))
+        return frozenset(names)
+
     def _collect(self) -> pytest.Session:
         if not any(self.folder.glob("test_*.py")):
             raise CollectionError(
@@ -220,6 +236,27 @@ class Suite:
 def public_suite(assignment: Assignment) -> Suite:
     """Return the public tests; their seed is the assignment's id, no secret."""
     return Suite(assignment.public_tests, assignment.id)
+
+
+def _names_used(function: FunctionType, names: set[str]) -> set[str]:
+    """Return *names* with those that *function* uses, and the functions beside it that it calls."""
+    for name in set(_names_in(function.__code__)) - names:
+        names.add(name)
+        helper = function.__globals__.get(name)
+        is_beside = getattr(helper, "__module__", "") == function.__module__
+        if isinstance(helper, FunctionType) and is_beside:
+            _names_used(helper, names)
+    return names
+
+
+def _names_in(code: CodeType) -> Iterator[str]:
+    """Yield the names in *code*, and the texts in it that look like names."""
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names_in(constant)
+        elif isinstance(constant, str) and constant.isidentifier():
+            yield constant
 
 
 def _run(item: pytest.Function) -> BaseException | None:
