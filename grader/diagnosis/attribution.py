@@ -20,6 +20,15 @@ from grader.diagnosis.leaves import Failed, Leaf, Part
 
 #: The parts that mistakes reproduce, by id.
 Met = frozenset[int]
+#: Comparisons of values that the search for two mistakes at once may take in
+#: one submission. Honest work takes a quarter at most; what is close to everything would
+#: take minutes. Counted whether or not a reply is remembered from somebody
+#: else, so that names depend on the submission alone.
+MAX_PAIR_STEPS = 50_000
+
+
+class _SpentError(Exception):
+    """The search for two mistakes at once has taken all the steps it may."""
 
 
 class Naming:
@@ -42,6 +51,7 @@ class Naming:
             (name,) for name in self.misconceptions
         ]
         self._judged: dict[Mistakes, Met | None] = {}
+        self._steps_left = MAX_PAIR_STEPS
         self._contradictions: dict[Mistakes, bool] = {}
 
     def named(self, suspects: Iterable[Part]) -> dict[Mistakes, list[Part]]:
@@ -59,8 +69,7 @@ class Naming:
             else:
                 unexplained.append(part)
         for part in unexplained:
-            several = self._with_named(part, explained)
-            for certain in several or self._together(part, explained):
+            for certain in self._of_two(part, explained):
                 explained.setdefault(certain, []).append(part)
         return _merged(explained)
 
@@ -169,6 +178,7 @@ class Naming:
         )
 
     def _breaks(self, mistakes: Mistakes, part: Part) -> bool:
+        self._spend(mistakes, part)
         return any(self.altered.changes(mistakes, leaf) for leaf in part.right)
 
     @cached_property
@@ -177,17 +187,19 @@ class Naming:
 
     def _touched(self, mistakes: Mistakes) -> list[Part]:
         """Return the wrong parts that *mistakes* change."""
-        return [
-            part
-            for part in self.parts
-            if part.wrong and self.altered.touches(mistakes, part)
-        ]
+        touched: list[Part] = []
+        for part in self.parts:
+            if part.wrong:
+                self._spend(mistakes, part)
+                touched += [part] * self.altered.touches(mistakes, part)
+        return touched
 
     def _reproduces(self, mistakes: Mistakes, part: Part) -> bool:
         """Return whether *mistakes* give the student's value in every call of *part*.
 
         Wrong calls are looked at first.
         """
+        self._spend(mistakes, part)
         failures = [
             leaf.actual
             for leaf in part.leaves
@@ -216,6 +228,24 @@ class Naming:
         return any(failure.telling for failure in failures)
 
     # --- two mistakes ---
+
+    def _of_two(
+        self,
+        part: Part,
+        named: Collection[Mistakes],
+    ) -> list[Mistakes]:
+        """Return the mistakes that are wrong in *part*, which no single one explains."""
+        try:
+            return self._with_named(part, named) or self._together(part, named)
+        except _SpentError:
+            return []
+
+    def _spend(self, mistakes: Mistakes, part: Part) -> None:
+        """Count the comparisons of *part* with what several *mistakes* give."""
+        if len(mistakes) > 1:
+            self._steps_left -= len(part.leaves)
+        if self._steps_left < 0:
+            raise _SpentError
 
     def _with_named(
         self,
