@@ -106,7 +106,9 @@ def _import_library(name: str, assignment: Assignment) -> None:
         raise ContractError(text, tip) from None
     except ImportError as problem:  # no memory for it, half an installation
         text = f"{assignment.id} works with {name}, which cannot be loaded: {problem}."
-        tip = f"Raise the limit of memory (`ulimit -v`), or install {name} anew."
+        tip = (
+            f"Raise the limit of memory (`ulimit -v`), or install {name} anew."
+        )
         raise ContractError(text, tip) from None
 
 
