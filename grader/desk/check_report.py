@@ -45,6 +45,7 @@ from grader.model import (
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.parts.findings import place_of
 from grader.testing.arrays import numpy_tree
+from grader.wording.failures import detail, sentence
 
 _DETAIL = 500
 _ERROR = 4000
@@ -272,18 +273,17 @@ def _problem(judgement: Judgement, submission: Submission) -> Problem:
         return _problem_of(outcome.failure, submission)
     if outcome.difference is not None:
         return Problem(clean_text(outcome.difference.summary, _ERROR))
-    sentence = clean_text(judgement.feedback, _ERROR)
-    return Problem(sentence, exception=clean_text(outcome.error, _ERROR))
+    feedback = clean_text(judgement.feedback, _ERROR)
+    return Problem(feedback, exception=clean_text(outcome.error, _ERROR))
 
 
 def _problem_of(failure: StudentFailure, submission: Submission) -> Problem:
     place = place_of(failure, submission)
-    exception = ""
-    if failure.detail:
-        exception = f"{failure.exception}: {failure.detail}"
+    message = detail(failure)
+    exception = ": ".join(filter(None, (failure.exception, message)))
     return Problem(
-        sentence=clean_text(failure.message, _ERROR),
-        exception=clean_line(exception, _DETAIL),
+        sentence=clean_text(sentence(failure), _ERROR),
+        exception=clean_line(exception, _DETAIL) if message else "",
         where=place.where if place else "",
         code=place.code if place else "",
         is_unparsed=failure.is_unparsed,

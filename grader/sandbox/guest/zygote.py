@@ -36,7 +36,7 @@ from grader.sandbox.output import text_stream
 
 WORKER_SOCKET = 3
 #: Descriptors are parked from here on.
-SPARE = 100
+SPARE = 32
 #: Exit code of a worker that could not be made ready, or that a bug of ours
 #: ended.
 EXIT_INTERNAL = 70
