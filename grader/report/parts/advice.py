@@ -17,6 +17,7 @@ from grader.report.writing.formula import Element
 from grader.report.writing.numbers import points
 from grader.report.writing.unparsed import consequence, how_to_fix
 from grader.report.writing.verdicts import mark
+from grader.wording.failures import sentence
 from grader.wording.texts import tr
 
 #: Verdicts that say nothing against the student's code.
@@ -210,7 +211,7 @@ def _cause(judgement: Judgement) -> str:
         return judgement.test.criterion
     if failure.line:
         return f"{failure.exception} {failure.file} {failure.line}"
-    return failure.message
+    return sentence(failure)
 
 
 def _cost(
