@@ -33,6 +33,7 @@ from grader.desk.starter_code import (
 from grader.desk.tested_functions import subjects, telling_call
 from grader.grading.brief_notes import brief_texts
 from grader.model import (
+    Assignment,
     Call,
     Judgement,
     Plain,
@@ -99,6 +100,8 @@ class CheckReport:
     assignment_id: str
     file: str
     sha256: str  #: of the file
+    #: names and hashes of the further files that count
+    further_files: tuple[tuple[str, str], ...]
     at: datetime
     isolation: str
     passed: int
@@ -140,14 +143,8 @@ def make_report(checked: Checked, now: datetime) -> CheckReport:
         for judgement in result.judgements
         if counts_against(judgement, *knowledge)
     ]
-    path = history_file(assignment)
-    earlier = read_history(path)
-    entry = PastCheck(
-        now.isoformat(timespec="seconds"),
-        _version(submission),
-        functions,
-    )
-    remember(path, entry, earlier)
+    hashes = _hashes(submission)
+    earlier, entry = _remembered(submission, assignment, functions, now)
     mistakes = _in_order(
         _mistakes(checked, functions, [*earlier, entry]),
         functions,
@@ -156,7 +153,8 @@ def make_report(checked: Checked, now: datetime) -> CheckReport:
         assignment=clean_line(assignment.title, _DETAIL),
         assignment_id=assignment.id,
         file=clean_line(submission.main or submission.name, _DETAIL),
-        sha256=_hash_of_main(submission),
+        sha256=hashes.pop(submission.main or "", ""),
+        further_files=tuple(hashes.items()),
         at=now,
         isolation=result.isolation or "none needed",
         passed=_passed(result.judgements),
@@ -173,6 +171,21 @@ def make_report(checked: Checked, now: datetime) -> CheckReport:
         notes=tuple(brief_texts(result.notes)),
         output=clean_text(result.output, _OUTPUT),
     )
+
+
+def _remembered(
+    submission: Submission,
+    assignment: Assignment,
+    functions: tuple[Standing, ...],
+    now: datetime,
+) -> tuple[Sequence[PastCheck], PastCheck]:
+    """Return the earlier checks of *assignment*, and this one, which is written behind them."""
+    path = history_file(assignment)
+    earlier = read_history(path)
+    at = now.isoformat(timespec="seconds")
+    entry = PastCheck(at, _version(submission), functions)
+    remember(path, entry, earlier)
+    return earlier, entry
 
 
 def _first(
@@ -315,11 +328,14 @@ def _size(value: Plain) -> int:
     return int(getattr(numpy_tree(value), "size", 1))
 
 
-def _hash_of_main(submission: Submission) -> str:
-    for file in submission.files:
-        if file.path == submission.main:
-            return hashlib.sha256(file.content).hexdigest()
-    return ""
+def _hashes(submission: Submission) -> dict[str, str]:
+    """Return the SHA-256 of each file of *submission* that counts, by its path."""
+    counted = submission.parts or (submission.main,)
+    return {
+        file.path: hashlib.sha256(file.content).hexdigest()
+        for file in submission.files
+        if file.path in counted
+    }
 
 
 def _version(submission: Submission) -> str:

@@ -23,7 +23,6 @@ from typing import Any, cast
 from grader.errors import WireError, WorkerError
 from grader.model import Limits, Plain, StudentFailure
 from grader.sandbox import wire
-from grader.sandbox.guest.zygote import MAX_MESSAGE, split
 from grader.sandbox.host.channel import Channel, Deadline, WorkerLost
 from grader.sandbox.isolation import cgroup
 from grader.sandbox.isolation.levels import Layer, LayerReport, level
@@ -180,10 +179,10 @@ class Zygote:
         try:
             message, descriptors, _, _ = socket.recv_fds(
                 self.control,
-                MAX_MESSAGE,
+                wire.MAX_MESSAGE,
                 4,
             )
-            return split(message), descriptors
+            return wire.split(message), descriptors
         except (OSError, WireError, ValueError):
             raise self._failed("ended") from None
         # bytes of another program may be anything
@@ -232,7 +231,7 @@ class ForkedWorker:
             hello = self.channel.receive(
                 number,
                 Deadline(FORK_SECONDS, lambda: None),
-                MAX_MESSAGE,
+                wire.MAX_MESSAGE,
             )
         except WorkerLost as lost:
             self.end(0.2)
