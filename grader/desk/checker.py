@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from grader.desk.tested_functions import (
     hooks_in,
     subjects,
 )
+from grader.desk.work_files import copy_work, count_named
 from grader.errors import SubmissionsError, closest, did_you_mean
 from grader.grading.engine import Engine
 from grader.intake import Intake
@@ -122,6 +124,15 @@ class Checker:
         )
 
     def _read(self, file: Path) -> Submission:
+        """Return the submission that *file* is, or a folder of one student's files."""
+        if not file.is_dir() or count_named(file, self.assignment.file) > 1:
+            return self._read_source(file)
+        with tempfile.TemporaryDirectory(prefix="check-") as folder:
+            # to a class of one student, whatever folders the work consists of
+            copy_work(file, Path(folder) / "work")
+            return self._read_source(Path(folder))
+
+    def _read_source(self, file: Path) -> Submission:
         intake: Intake = self._manager.hook.grader_collect_submissions(
             source=file,
             assignment=self.assignment,
