@@ -10,27 +10,21 @@ from pathlib import Path
 import pluggy
 
 from grader.course.catalogue import get_assignment
-from grader.errors import PluginError, SubmissionsError
+from grader.errors import PluginError
 from grader.gradebook import Change, Gradebook, Keys, Run, environment, keys_of
 from grader.gradebook.earlier_runs import labels_of
 from grader.gradebook.final_results import final, final_results
 from grader.gradebook.results import Submissions
-from grader.grading.engine import Engine
-from grader.intake import Intake, prepared
+from grader.intake import Intake
 from grader.model import Assignment, Graded, Result, Submission
-from grader.model.options import OWN_MACHINE, Job, Options, Reading
+from grader.model.options import Job, Options, Reading
 from grader.plugins import Listeners, make_plugins
-from grader.report.html import course_templates, in_language, render_student
-from grader.report.submission_page import student_page
-from grader.runs.grading_jobs import grade_all
 from grader.runs.ungraded_results import (
     graded_together,
     relabel,
     result_for,
     settled,
 )
-from grader.sandbox.host.workers import Workers, open_workers
-from grader.sandbox.reader.filling import with_notebooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +55,8 @@ def grade_class(
     The reports are written to `options.out`. Raises GraderError for what a
     person can mend; whatever a submission does becomes part of its result.
     """
+    from grader.report.html import in_language  # who checks a file has no pages
+
     listeners = Listeners(make_plugins(assignment.course, plugins))
     with (
         in_language(options.language, assignment.course),
@@ -89,6 +85,8 @@ def grade_together(
     that bring them together beside it. Raises GraderError as `grade_class`
     does.
     """
+    from grader.report.html import in_language  # as above
+
     course = assignments[0].course
     listeners = Listeners(make_plugins(course, plugins))
     with (
@@ -184,6 +182,8 @@ def grade_due(
     Those of a group who handed in the same files are graded once. The run is
     ended, and all reports are written.
     """
+    from grader.runs.grading_jobs import grade_all  # reports need no engine
+
     present = [entry for entry in intake.submissions if not entry.missing]
     reused = len(present) - len(pending)
     log = listeners.log
@@ -233,6 +233,8 @@ def read_source(
     Beside them stands what is to be known about them. Raises SubmissionsError
     for a source or a roster that cannot be read.
     """
+    from grader.intake import prepared  # reports need no submissions
+
     hook = (manager or make_plugins(assignment.course)).hook
     intake: Intake = hook.grader_collect_submissions(
         source=source,
@@ -243,6 +245,8 @@ def read_source(
 
 
 def _with_notebooks(intake: Intake, assignment: Assignment) -> Intake:
+    from grader.sandbox.reader.filling import with_notebooks  # as above
+
     submissions = with_notebooks(
         intake.submissions,
         assignment.file,
@@ -266,6 +270,8 @@ def write_again(
     All comes from its gradebook. The pages are in *language*, by default in
     that of the run.
     """
+    from grader.report.html import in_language  # as above
+
     with Gradebook.read(directory) as book, ExitStack() as stack:
         runs = book.last_runs()
         stack.enter_context(in_language(language or runs[0].language, course))
@@ -301,42 +307,6 @@ def _gradebook(options: Options) -> AbstractContextManager[Gradebook]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One file against the public tests, and how many hidden tests decide its score."""
-
-    result: Result
-    hidden_tests: int
-
-
-def check_file(
-    assignment: Assignment,
-    file: Path,
-    workers: Workers | None = None,
-) -> Checked:
-    """Run the public tests on one submission.
-
-    Needs neither the reference nor the hidden tests. *workers* may have been
-    started before, with the same options, and are closed at the end.
-    """
-    manager = make_plugins(assignment.course)
-    with open_workers(assignment, OWN_MACHINE, manager, workers):
-        intake: Intake = manager.hook.grader_collect_submissions(
-            source=file,
-            assignment=assignment,
-            reading=Reading(),
-        )
-        submissions = _with_notebooks(intake, assignment).submissions
-        if len(submissions) != 1:
-            raise SubmissionsError(
-                f"{file} holds the work of {len(submissions)} students; one file is"
-                " expected.",
-                "Give the path of your own file.",
-            )
-        engine = Engine.with_public_tests(assignment, manager)
-        return Checked(engine.grade(submissions[0]), engine.hidden_tests)
-
-
 def write_all(
     assignment: Assignment,
     results: Sequence[Result],
@@ -356,9 +326,3 @@ def write_all(
         directory=directory,
     )
     return tuple(files)
-
-
-def render_check(result: Result) -> str:
-    """Return the student's page of a checked file."""
-    templates = course_templates(result.assignment.course)
-    return render_student(student_page(result), templates)

@@ -27,8 +27,11 @@ PATHS = {
 ROOMS = {
     "__main__": {"cli"},
     "cli": {
-        "course", "decisions", "export", "gradebook", "grading", "hookspecs", "intake", "kit", "pipeline", "report",
+        "course", "decisions", "desk", "export", "gradebook", "grading", "hookspecs", "intake", "kit", "pipeline", "report",
         "runs", "sandbox", "scaffold", "testing", "validation",
+    },
+    "desk": {
+        "course", "export", "grading", "intake", "plugins", "report", "sandbox", "suite", "testing",
     },
     "validation": {
         "course", "diagnosis", "grading", "hookspecs", "kit", "pipeline", "plugins", "report", "sandbox", "suite",
@@ -73,12 +76,12 @@ PURE = (
 
 #: Where a library or a module may be imported.
 PLACES = {
-    "pytest": ("suite.run_tests", "suite.collection"),
-    "_pytest": ("suite.run_tests",),
+    "pytest": ("suite.run_tests", "suite.collection", "suite.direct_calls"),
+    "_pytest": ("suite.run_tests", "suite.direct_calls"),
     "jinja2": ("report.html",),
     "yaml": ("intake.layouts.yaml_texts",),
     "typer": ("cli",),
-    "rich": ("cli",),
+    "rich": ("cli", "desk"),
     "pygments": ("report",),
     "sqlite3": ("gradebook",),
     "IPython": ("sandbox.reader.ipython",),
@@ -112,6 +115,7 @@ RUNNERS = {
     "__import__": {"grader.sandbox.guest.loading"},
     "exec_module": {"grader.course.python_files", "grader.plugins"},
     "import_module": {
+        "grader",
         "grader.sandbox.guest.finders.package_names",
         "grader.sandbox.guest.setup",
         "grader.sandbox.libraries.warming",
@@ -119,6 +123,7 @@ RUNNERS = {
         "grader.sandbox.stand_ins.finder",
         "grader.suite.reference_oracle",
         "grader.course.variants",
+        "grader.intake",  # names of its own table
         "grader.intake.trees.foreign_tree",
     },
 }

@@ -1,15 +1,20 @@
 """The whole flow on a small class: nothing a submission does changes another's result, and no fault ends the batch."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from grader.course.catalogue import get_assignment
+from grader.desk.check_page import check_page
+from grader.desk.check_report import make_report
+from grader.desk.checker import check_file
 from grader.errors import SubmissionsError
 from grader.hookspecs import hookimpl
 from grader.model.options import Job, Options
-from grader.pipeline import check_file, grade_all, grade_class, render_check
+from grader.pipeline import grade_class
 from grader.plugins import Listeners, make_plugins
+from grader.runs.grading_jobs import grade_all
 
 
 @pytest.fixture
@@ -221,7 +226,9 @@ def test_a_check(toy, right, tmp_path):
         "wrong answer",
         "passed",
     ]
-    assert "half of x is wrong" in render_check(checked.result)
+    report = make_report(checked, datetime(2026, 3, 1, 12, tzinfo=UTC))
+    page = check_page(report, checked.result)
+    assert "half of x is wrong" in page
 
 
 def test_a_check_of_several_students(toy, texts, tmp_path):

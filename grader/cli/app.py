@@ -52,7 +52,8 @@ app = typer.Typer(
         " names the mistake."
     ),
     epilog=(
-        "Exit codes: 0 done, 1 faults found in course material, 2 usage or"
+        "Exit codes: 0 done, 1 faults found in course material or, by `check`, in"
+        " public tests, 2 usage or"
         " configuration error, 3 internal error, 130 stopped by Ctrl-C, 143 by"
         " SIGTERM, 129 by SIGHUP."
     ),

@@ -18,7 +18,6 @@ from grader.cli.shortfall_line import show_shortfalls
 from grader.cli.summary import passed_text, points_text, summarise_class
 from grader.cli.terminal import counted, errors, output
 from grader.grading.shortfall import Cause, shortfall
-from grader.intake.intake_notes import sentences
 from grader.model import Assignment, Result
 from grader.model.result import CONFINED
 from grader.model.safe_text import clean_line
@@ -100,6 +99,8 @@ class ClassFacts:
 
 def _show_notes(parts: Iterable[ClassResult]) -> None:
     """Print each note of the intake once."""
+    from grader.intake.intake_notes import sentences
+
     notes: dict[str, None] = {}
     for graded in parts:
         notes |= dict.fromkeys(sentences(graded.intake))

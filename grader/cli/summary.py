@@ -14,10 +14,10 @@ from rich.markup import escape
 
 from grader.cli.progress import state_of
 from grader.cli.terminal import errors
-from grader.model import Judgement, Result, Verdict
+from grader.model import Result, Verdict
 
 if TYPE_CHECKING:
-    from grader.pipeline import Checked
+    from grader.desk.check_report import CheckReport
 
 #: Where GitHub says which file holds the summary.
 VARIABLE = "GITHUB_STEP_SUMMARY"
@@ -44,34 +44,30 @@ def summarise_class(results: Sequence[Result]) -> None:
     )
 
 
-def summarise_check(checked: Checked) -> None:
-    """Append a table of the public tests of one submission."""
+def summarise_check(report: CheckReport) -> None:
+    """Append how each function stands in a student's own check, and what to fix first."""
     if not os.environ.get(VARIABLE):
         return
     from grader.export.markdown import escaped, table  # NumPy only where needed
 
-    result = checked.result
-    judgements = result.judgements
-    title = escaped(result.assignment.title)
-    problems = dict.fromkeys(
-        judgement.feedback
-        for judgement in judgements
-        if judgement.failed_to_load
-    )
-    top = "".join(f"**{escaped(problem)}**\n\n" for problem in problems)
-    tests = table(("test", "verdict", ""), list(map(_row, judgements)))
+    problems = [f"**{escaped(item.sentence)}**\n\n" for item in report.problems]
+    rows = [
+        (row.function, row.state.value, f"{row.right} of {row.total}")
+        for row in report.functions
+    ]
+    functions = table(("function", "state", "tests passed"), rows)
+    first = ""
+    if report.first is not None and not report.problems:
+        sentence = escaped(report.first.problem.sentence)
+        first = f"Fix first: {escaped(report.first.function)}. {sentence}\n\n"
     passed = (
-        f"{passed_text(result)} public tests passed; {checked.hidden_tests} hidden"
-        " tests decide the score."
+        f"{report.passed} of {report.total} public tests passed. This is no grade:"
+        f" {report.hidden_tests} hidden tests decide the score."
     )
-    _append(f"### {title}\n\n{top}{tests}\n{passed}\n")
-
-
-def _row(judgement: Judgement) -> tuple[str, str, str]:
-    title = judgement.test.title
-    if judgement.failed_to_load:
-        return title, "not run", ""
-    return title, judgement.verdict.value, judgement.feedback
+    title = escaped(report.assignment)
+    _append(
+        f"### {title}\n\n{''.join(problems)}{first}{functions}\n{passed}\n",
+    )
 
 
 def points_text(result: Result) -> str:

@@ -1,19 +1,10 @@
-"""The terminal: consoles, and words for verdicts."""
+"""The terminal: consoles, and counts in words."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from rich.console import Console
-
-from grader.model import Verdict
-
-SYMBOLS = {
-    Verdict.PASSED: "[green]✓[/]",
-    Verdict.NOT_JUDGED: "[dim]-[/]",
-    Verdict.SKIPPED: "[dim]-[/]",
-    Verdict.INTERNAL_ERROR: "[magenta]![/]",
-}
 
 
 @cache
@@ -31,8 +22,3 @@ def errors() -> Console:
 def counted(count: int, noun: str) -> str:
     """Return *count* with its noun: `1 student`, `3 students`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def symbol(verdict: Verdict) -> str:
-    """Return the mark of *verdict*, in Rich's markup."""
-    return SYMBOLS.get(verdict, "[red]✗[/]")

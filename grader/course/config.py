@@ -41,6 +41,11 @@ defaults):
     cap = 50                                     # per cent that all days cost at most
     of = "maximum"                               # or "earned": what per cent are of
 
+    [help]                                       # of a student's own `grader check`:
+    hint = 1                                     # failed versions of a function until
+    diagnosis = 2                                # each level may be unfolded; 0: never
+    small_case = 3
+
     [[criteria]]                                 # * one or more, as the report has them
     id = "mse"                                   # * what `@pytest.mark.points` names
     title = "Mean squared error"                 # *
@@ -80,6 +85,7 @@ from grader.model import (
     BrokenFile,
     Criterion,
     Forbidden,
+    HelpPolicy,
     Late,
     Limits,
     LoadMode,
@@ -89,6 +95,8 @@ from grader.model import (
 FILE_NAME = "assignment.toml"
 #: The section that says what lateness costs: no result depends on it.
 LATE = "late"
+#: The section that says what a check tells when: no result depends on it.
+HELP = "help"
 #: More points than this, or finer ones, are a slip of the keyboard.
 MAX_POINTS = 10_000
 POINT_DECIMALS = 6
@@ -211,6 +219,10 @@ def _late(value: object, place: Place) -> Late:
     return Late(due=deadline.astimezone(zone or deadline.tzinfo), **fields)
 
 
+def _help(value: object, place: Place) -> HelpPolicy:
+    return HelpPolicy(**read_table(value, place, HELP_KEYS))
+
+
 def _criteria(value: object, place: Place) -> Rubric:
     if not isinstance(value, list) or not value:
         place.refuse(value, "one or more [[criteria]] tables")
@@ -280,6 +292,12 @@ LATE_KEYS: Mapping[str, Key] = {
     "of": Key(one_of("maximum", "earned")),
 }
 
+HELP_KEYS: Mapping[str, Key] = {
+    "hint": Key(count(0, 100, "failed versions")),
+    "diagnosis": Key(count(0, 100, "failed versions")),
+    "small_case": Key(count(0, 100, "failed versions")),
+}
+
 CRITERION_KEYS: Mapping[str, Key] = {
     "id": Key(
         matching(_ID, "an id of letters, digits, `_`, `-` and `.`"),
@@ -330,5 +348,6 @@ KEYS: Mapping[str, Key] = {
     "isolation": Key(_isolation),
     "forbidden": Key(_forbidden),
     LATE: Key(_late),
+    HELP: Key(_help),
     "criteria": Key(_criteria, field="rubric", required=True),
 }

@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import grader
-from grader.course.config import FILE_NAME, LATE
+from grader.course.config import FILE_NAME, HELP, LATE
 from grader.model import Assignment, Submission
 from grader.model.options import Options
 
@@ -109,6 +109,7 @@ def _graded_by(path: Path) -> bytes:
         return path.read_bytes()
     document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     document.pop(LATE, None)
+    document.pop(HELP, None)
     return json.dumps(document, sort_keys=True, default=str).encode()
 
 

@@ -83,11 +83,11 @@ def _feedback(outcome: Outcome) -> str:
 
 def describe(difference: Difference) -> str:
     """Return what is wrong in one or two sentences that reveal no value."""
-    ratio = _ratio_words(difference)
+    ratio = ratio_words(difference)
     return f"{difference.summary} {ratio}".strip()
 
 
-def _ratio_words(difference: Difference) -> str:
+def ratio_words(difference: Difference) -> str:
     """Return the constant ratio of the student's values to the right ones in words.
 
     One number has a ratio to any other; it is stated only where it is a telling

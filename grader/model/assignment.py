@@ -121,6 +121,18 @@ class Forbidden:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpPolicy:
+    """After how many failed versions of a function a check gives each level of help.
+
+    0 means never.
+    """
+
+    hint: int = 1
+    diagnosis: int = 1
+    small_case: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """One assignment of a course, read from its assignment.toml."""
 
@@ -145,6 +157,8 @@ class Assignment:
     limits: Limits = Limits()
     forbidden: Forbidden = Forbidden()
     late: Late | None = None
+    #: what a student's own check may tell when
+    help: HelpPolicy = HelpPolicy()
 
     @property
     def public(self) -> Path:

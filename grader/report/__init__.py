@@ -3,6 +3,7 @@
     submission_page, class_page, similarity_page, overview  the pages
     parts/           what stands on them
     writing/         how it is written
+    check_view       what the page of a student's own check says first
     second           what a second reading of a submission would earn, for staff
     shortfalls       who has little or nothing, and why, for the class page
     notes            notes, those of one kind folded
@@ -11,36 +12,11 @@
     files            pages as files
     reduced_results  results without what only their own pages show
 
-Open to other rooms: audience, files, html, overview, parts.findings, pdf,
-reduced_results, similarity_page, submission_page
+Open to other rooms: audience, check_view, files, html, overview,
+parts.findings, pdf, reduced_results, similarity_page, submission_page
 
 A result becomes a page, a frozen record that holds all there is to show
 (`student_page`, `staff_page`, `class_page`); a page becomes HTML
 (`render_student`, `render_staff`, `render_class`) and a file (`write_reports`
 and its parts).
 """
-
-from grader.report.class_page import ClassPage, class_page
-from grader.report.files import write_class, write_reports, write_submission
-from grader.report.html import render_class, render_staff, render_student
-from grader.report.submission_page import (
-    StaffPage,
-    StudentPage,
-    staff_page,
-    student_page,
-)
-
-__all__ = [
-    "ClassPage",
-    "StaffPage",
-    "StudentPage",
-    "class_page",
-    "render_class",
-    "render_staff",
-    "render_student",
-    "staff_page",
-    "student_page",
-    "write_class",
-    "write_reports",
-    "write_submission",
-]

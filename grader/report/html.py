@@ -19,6 +19,7 @@ from pathlib import Path
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from grader.report.check_view import CheckView
 from grader.report.class_page import ClassPage
 from grader.report.overview import ClassOverview, StudentOverview
 from grader.report.similarity_page import SimilarityPage
@@ -84,6 +85,11 @@ def render_class_overview(
     *templates* is as in `render_student`.
     """
     return _render("class_overview.html", page, templates)
+
+
+def render_check_part(page: CheckView) -> str:
+    """Return a student's own check as a part of a notebook, which is no page."""
+    return _render("check_part.html", page, None)
 
 
 def _render(template: str, page: object, templates: Path | None) -> str:

@@ -9,6 +9,7 @@ from grader.grading.final_grade import waits_for
 from grader.model import Manifest, Note, Result
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.audience import Audience, for_student
+from grader.report.check_view import CheckView
 from grader.report.notes import NoteView, note_views
 from grader.report.parts.advice import First, first_to_fix
 from grader.report.parts.criteria import CriterionView, criterion_views
@@ -97,6 +98,10 @@ class StudentPage(SubmissionPage):
 
     praise: tuple[Praise, ...] = field(metadata={"help": "what went well"})
     flawless: bool = field(metadata={"help": "whether every test passed"})
+    check: CheckView | None = field(
+        default=None,
+        metadata={"help": "what a student's own check is; none of a grade"},
+    )
 
 
 @dataclass(frozen=True, slots=True)

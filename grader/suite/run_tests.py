@@ -15,6 +15,8 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,6 +32,7 @@ from grader.suite.collection import (
     reads_a_clock,
     refuse_unfit_modules,
 )
+from grader.suite.direct_calls import arguments_of, is_direct
 from grader.suite.submission_run import Answers, Sitting, Student
 from grader.suite.transcripts import Transcripts
 from grader.testing.checks import (
@@ -75,6 +78,14 @@ class _Current:
     oracle: Answers | None = None
     seed: int = 0
 
+    def fixtures(self) -> dict[str, Any]:
+        """Return what each of our fixtures gives to the running test."""
+        return {
+            "student": self.student,
+            "reference": self.oracle,
+            "rng": np.random.default_rng(self.seed),
+        }
+
 
 class _Plugin:
     """Our fixtures and reports; one instance per collected suite."""
@@ -118,6 +129,9 @@ class Suite:
         self._plugin = _Plugin()
         self._session = self._collect()
         self._items = _items_by_id(self._session)
+        self._direct = frozenset(
+            test for test, item in self._items.items() if is_direct(item)
+        )
         refuse_unfit_modules(list(self._items.values()))
         self._timed = frozenset(
             test
@@ -131,6 +145,21 @@ class Suite:
         seeded = copy.copy(self)
         seeded.seed = seed
         return seeded
+
+    def with_cases(self, cases: Sequence[TestCase]) -> Suite:
+        """Return the same tests, of which only *cases* are run."""
+        chosen = copy.copy(self)
+        chosen.cases = tuple(cases)
+        return chosen
+
+    def names_in(self, case: TestCase) -> frozenset[str]:
+        """Return the names that the code of *case* uses, and its parameters that are texts."""
+        item = self._items[case.id]
+        names = _names_used(item.function, set())
+        if hasattr(item, "callspec"):
+            values = item.callspec.params.values()
+            names.update(value for value in values if isinstance(value, str))
+        return frozenset(names)
 
     def _collect(self) -> pytest.Session:
         if not any(self.folder.glob("test_*.py")):
@@ -202,7 +231,7 @@ class Suite:
         token = remarks_of_test.set(remarks)
         started = time.monotonic()
         try:
-            raised = _run(self._items[case.id])
+            raised = self._raised(self._items[case.id], case)
         finally:
             remarks_of_test.reset(token)
         facts = _facts(case.id, raised)
@@ -216,10 +245,46 @@ class Suite:
             seconds=time.monotonic() - started,
         )
 
+    def _raised(
+        self,
+        item: pytest.Function,
+        case: TestCase,
+    ) -> BaseException | None:
+        """Return what *case* raises, or None.
+
+        A test of plain arguments is called as it is: pytest sets fixtures up
+        anew for each run, which takes longer than most tests.
+        """
+        if case.id not in self._direct:
+            return _run(item)
+        arguments = arguments_of(item, self._plugin.current.fixtures())
+        return _raised_by(lambda: item.obj(**arguments))
+
 
 def public_suite(assignment: Assignment) -> Suite:
     """Return the public tests; their seed is the assignment's id, no secret."""
     return Suite(assignment.public_tests, assignment.id)
+
+
+def _names_used(function: FunctionType, names: set[str]) -> set[str]:
+    """Return *names* with those that *function* uses, and the functions beside it that it calls."""
+    for name in set(_names_in(function.__code__)) - names:
+        names.add(name)
+        helper = function.__globals__.get(name)
+        is_beside = getattr(helper, "__module__", "") == function.__module__
+        if isinstance(helper, FunctionType) and is_beside:
+            _names_used(helper, names)
+    return names
+
+
+def _names_in(code: CodeType) -> Iterator[str]:
+    """Yield the names in *code*, and the texts in it that look like names."""
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names_in(constant)
+        elif isinstance(constant, str) and constant.isidentifier():
+            yield constant
 
 
 def _run(item: pytest.Function) -> BaseException | None:

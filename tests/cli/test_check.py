@@ -1,12 +1,16 @@
 """`grader check`: a student's own check, also where there is nothing but an unpacked kit."""
 
+import hashlib
+import json
 import shutil
 import zipfile
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from grader.course.catalogue import get_assignment
 from grader.kit.student_kit import write_kit
+from grader.sandbox.host.workers import SpawnedWorkers
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +41,7 @@ def file(kit):
     return file
 
 
-LAST = "These are the public tests only; 6 hidden tests decide the score."
+LAST = "This is no grade: these are the public tests only; 6 hidden tests decide the score."
 
 
 def test_a_right_file(run, kit, file, right):
@@ -54,17 +58,27 @@ def test_a_wrong_file_says_what_was_called_and_what_came_back(
 ):
     file(right.replace("x / 2", "x / 4"))
     ran = run("check", "toy", "toy.py", cwd=kit)
-    assert ran.code == 0, "a failing student is not a failing program"
+    assert ran.code == 1, "a script must be able to ask"
     assert "1 of 2 public tests passed." in ran.out
-    for words in (
-        "wrong answer: half of x is wrong everywhere. Every value is 0.5 times the right one.",
-    ):
-        assert words in ran.out
-    assert "called half(x=[[" in ran.out
-    assert "float64" in ran.out
-    assert "error" in ran.out
-    assert "Divide by 2." in ran.out
+    assert "Fix this first: half" in ran.out
+    assert "wrong answer: half of x is wrong everywhere." in ran.out
+    assert "hint: Divide by 2." in ran.out
+    assert "Every value" not in ran.out
     assert ran.out.endswith(LAST)
+
+
+def test_more_help_is_unfolded_level_by_level(run, kit, file, right):
+    file(right.replace("x / 2", "x / 4"))
+    ran = run("check", "toy.py", cwd=kit)
+    assert "-m shows the diagnosis." in ran.out
+    ran = run("check", "toy.py", "-m", cwd=kit)
+    assert "diagnosis: Every value is 0.5 times the right one." in ran.out
+    assert "-mm shows the small case." in ran.out
+    ran = run("check", "toy.py", "-mm", cwd=kit)
+    assert "small case: half with x = [[" in ran.out
+    assert "your code returned [[" in ran.out
+    assert "expected [[" in ran.out
+    assert "float64" in ran.out
 
 
 @pytest.mark.parametrize(
@@ -95,8 +109,8 @@ def test_a_wrong_file_says_what_was_called_and_what_came_back(
 )
 def test_every_failure_is_a_sentence(run, kit, file, text, words):
     file(text)
-    ran = run("check", "toy", "toy.py", cwd=kit)
-    assert ran.code == 0
+    ran = run("check", "toy", "toy.py", "--all", cwd=kit)
+    assert ran.code == 1
     assert words in ran.out
 
 
@@ -106,7 +120,7 @@ def test_a_load_problem_is_said_once_at_the_top_without_a_hint(run, kit, file):
     assert ran.out.count("has a syntax error") == 1
     assert "toy.py, line 1: def half(x: 0" in ran.out
     assert "Divide by 2." not in ran.out
-    assert "Half of a small array" not in ran.out
+    assert "Write this next" not in ran.out
     assert (
         "0 of 2 public tests passed. 2 could not be run: see the top."
         in ran.out
@@ -123,6 +137,212 @@ def test_the_assignment_need_not_be_named(run, kit, file, right, tmp_path):
     assert "2 of 2" in run("check", "toy.py", cwd=kit).out
     assert "2 of 2" in run("check", path, cwd=tmp_path).out
     assert "2 of 2" in run("check", file(right, "toy_v2.py").name, cwd=kit).out
+
+
+def test_the_file_need_not_be_named_either(run, kit, file, right):
+    file(right)
+    assert "2 of 2" in run("check", cwd=kit).out
+    assert "2 of 2" in run("check", "toy", cwd=kit).out
+    (kit / "toy.py").rename(kit / "toy_final.py")
+    assert "2 of 2" in run("check", cwd=kit).out
+
+
+def test_without_a_file_the_starter_is_offered_and_overwrites_nothing(run, kit):
+    ran = run("check", cwd=kit)
+    assert ran.code == 2
+    assert "There is no toy.py in" in ran.err
+    assert "`grader check --start` copies the starter" in ran.err
+    ran = run("check", "--start", cwd=kit)
+    assert ran.code == 1
+    assert "Copied from the starter: toy.py." in ran.err
+    assert "Write this next: half" in ran.out
+    (kit / "toy.py").write_text("mine = 1\n", encoding="utf-8")
+    ran = run("check", "--start", cwd=kit)
+    assert "none was touched" in ran.err
+    assert (kit / "toy.py").read_text(encoding="utf-8") == "mine = 1\n"
+
+
+def test_a_table_by_function_and_details_of_the_first_failure_only(
+    run, kit, file, right
+):
+    wrong = right.replace("x / 2", "x").replace(".mean()", ".sum()")
+    file(wrong)
+    ran = run("check", cwd=kit)
+    assert ran.out.count("wrong answer:") == 1
+    assert "✗ half wrong 0 of 1" in ran.out
+    assert "✗ loss wrong 0 of 1" in ran.out
+    assert "2 tests failed; --all shows each." in ran.out
+    assert run("check", "--all", cwd=kit).out.count("wrong answer:") == 3
+
+
+def test_a_function_as_it_was_handed_out_is_not_written_yet(
+    run, kit, file, right
+):
+    starter = (kit / "assignments/toy/starter/toy.py").read_text(
+        encoding="utf-8"
+    )
+    unchanged = starter.replace("def half", "def not_half")
+    file(f"{unchanged}\n\ndef half(x):\n    return x\n")
+    ran = run("check", cwd=kit)
+    assert "✗ half wrong 0 of 1" in ran.out
+    assert "· loss not written yet 0 of 1" in ran.out
+    assert "Fix this first: half" in ran.out
+
+
+def test_only_the_tests_of_a_function(run, kit, file, right):
+    file(right.replace("x / 2", "x"))
+    ran = run("check", "--only", "LOSS", cwd=kit)
+    assert ran.code == 0
+    assert "1 of 1 public tests passed." in ran.out
+    assert "half" not in ran.out
+    ran = run("check", "--only", "lose", cwd=kit)
+    assert ran.code == 2
+    assert (
+        "No public test is about `lose`; they are about half, loss." in ran.err
+    )
+    assert "loss" in ran.err.partition("tip:")[2]
+
+
+def test_one_line(run, kit, file, right):
+    file(right.replace("x / 2", "x"))
+    ran = run("check", "-q", cwd=kit)
+    assert ran.lines == ("1 of 2 public tests passed; fix `half` first.",)
+    file(right)
+    assert run("check", "-q", cwd=kit).lines == ("2 of 2 public tests passed.",)
+
+
+def test_json(run, kit, file, right):
+    path = file(right.replace("x / 2", "x / 4"))
+    ran = run("check", "--json", cwd=kit)
+    data = json.loads("\n".join(ran.lines))
+    assert ran.code == 1
+    assert (data["passed"], data["total"], data["is_grade"]) == (1, 2, False)
+    assert data["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert data["functions"][0] == {
+        "name": "half",
+        "state": "wrong",
+        "right": 0,
+        "wrong": 1,
+        "not_written": 0,
+        "not_run": 0,
+    }
+    assert data["first"]["hint"] == ["Divide by 2."]
+    assert "0.5 times" in data["first"]["diagnosis"][0]
+
+
+def test_junit(run, kit, file, right):
+    file(right.replace("x / 2", "x"))
+    ran = run("check", "--junit", "check.xml", cwd=kit)
+    assert ran.code == 1
+    suite = ET.parse(kit / "check.xml").getroot()[0]
+    assert suite.attrib["name"] == "toy.py"
+    assert (suite.attrib["tests"], suite.attrib["failures"]) == ("2", "1")
+    assert suite.find("properties") is None, "no points: a check is no grade"
+
+
+def test_what_became_better_since_the_last_check(run, kit, file, right):
+    file(right.replace("x / 2", "x"))
+    assert "Since" not in run("check", cwd=kit).out
+    file(right)
+    assert ": `half` became right." in run("check", cwd=kit).out
+    file(right.replace("x / 2", "x"))
+    ran = run("check", cwd=kit)
+    assert ": `half` was right and is wrong now." in ran.out
+    assert (kit / ".grader" / ".gitignore").read_text(encoding="utf-8") == "*\n"
+
+
+def test_a_history_that_cannot_be_read_or_written_is_no_hindrance(
+    run, kit, file, right
+):
+    file(right)
+    (kit / ".grader").write_text("not a folder", encoding="utf-8")
+    assert run("check", cwd=kit).code == 0
+    (kit / ".grader").unlink()
+    run("check", cwd=kit)
+    (kit / ".grader" / "checks-toy.jsonl").write_bytes(b"\xff{]\n[1]\n{}\n")
+    assert run("check", cwd=kit).code == 0
+
+
+def test_the_assignment_sets_which_help_comes_when(run, kit, file, right):
+    toml = kit / "assignments/toy/assignment.toml"
+    text = toml.read_text(encoding="utf-8")
+    policy = "[help]\nhint = 1\ndiagnosis = 2\nsmall_case = 0\n\n[limits]"
+    toml.write_text(text.replace("[limits]", policy), encoding="utf-8")
+    file(right.replace("x / 2", "x / 4"))
+    for _ in range(2):  # the same version again opens nothing
+        ran = run("check", "-mm", "--html", "page.html", cwd=kit)
+        assert "hint: Divide by 2." in ran.out
+        assert "diagnosis: It comes after 2 versions that failed" in ran.out
+        assert "small case: This assignment gives none." in ran.out
+        assert "0.5 times" not in ran.out
+        page = (kit / "page.html").read_text(encoding="utf-8")
+        assert "0.5 times" not in page
+        assert "float64" not in page
+    file(right.replace("x / 2", "x / 8"))
+    ran = run("check", "-mm", "--html", "page.html", cwd=kit)
+    assert "diagnosis: Every value is 0.25 times the right one." in ran.out
+    assert "small case: This assignment gives none." in ran.out
+
+
+def test_a_missing_library_is_one_sentence(run, kit, file, right):
+    file(right)
+    toml = kit / "assignments/toy/assignment.toml"
+    text = toml.read_text(encoding="utf-8")
+    needed = 'modules = ["no_such_library.part"]\n\n[limits]'
+    toml.write_text(text.replace("[limits]", needed), encoding="utf-8")
+    ran = run("check", cwd=kit)
+    assert ran.code == 2
+    assert ran.out == ""
+    assert (
+        "toy needs no_such_library, which this Python does not have" in ran.err
+    )
+    assert "python -m pip install no_such_library" in ran.err
+
+
+def test_a_report_says_that_it_is_no_grade(run, kit, file, right):
+    path = file(right.replace("x / 2", "x"))
+    run("check", "--html", "report.html", cwd=kit)
+    page = (kit / "report.html").read_text(encoding="utf-8")
+    main = page.partition("<main")[2]
+    assert main.index("This is no grade.") < main.index("Fix this first")
+    assert hashlib.sha256(path.read_bytes()).hexdigest() in main
+    assert "toy.py · 20" in main
+    assert 'class="points"' not in page
+    assert "of 10 points" not in page
+
+
+def test_where_processes_are_spawned_as_on_windows_and_macos(
+    run, kit, file, right, monkeypatch
+):
+    monkeypatch.setattr(
+        "grader.sandbox.host.workers.start_workers", SpawnedWorkers
+    )
+    path = file(right)
+    path.write_bytes(right.replace("\n", "\r\n").encode("utf-8-sig"))
+    ran = run("check", cwd=kit)
+    assert ran.code == 0
+    assert "2 of 2 public tests passed." in ran.out
+    assert "isolation: process only" in ran.out
+
+
+def test_watching_checks_again_after_each_save(
+    run, kit, file, right, monkeypatch
+):
+    path = file(right.replace("x / 2", "x"))
+    texts = iter([right, "def half(x: 0", None])
+
+    def save():
+        text = next(texts)
+        if text is None:
+            raise KeyboardInterrupt
+        path.write_text(text, encoding="utf-8")
+
+    monkeypatch.setattr("grader.desk.watching.pause", save)
+    ran = run("check", "--watch", cwd=kit)
+    assert "1 of 2 public tests passed." in ran.out
+    assert "2 of 2 public tests passed." in ran.out
+    assert "syntax error" in ran.out
+    assert ran.code == 1, "the last check decides"
 
 
 def test_a_report(run, kit, file, right):

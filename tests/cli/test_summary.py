@@ -31,11 +31,13 @@ def test_a_class(run, course, handed_in, tmp_path, summary):
 
 def test_a_check(run, course, handed_in, summary):
     assert (
-        run("check", "toy", handed_in / "bob" / "toy.py", cwd=course).code == 0
+        run("check", "toy", handed_in / "bob" / "toy.py", cwd=course).code == 1
     )
     text = summary.read_text(encoding="utf-8")
-    assert "| Half of a small array is right&#46; | wrong answer |" in text
-    assert "1/2 public tests passed; 6 hidden tests decide the score." in text
+    assert "Fix first: half. half of x is wrong everywhere" in text
+    assert "| half | wrong | 0 of 1 |" in text
+    assert "| loss | right | 1 of 1 |" in text
+    assert "1 of 2 public tests passed. This is no grade: 6 hidden" in text
 
 
 def test_nothing_is_written_elsewhere(

@@ -15,8 +15,9 @@ from grader.model import (
     Verdict,
     Visibility,
 )
-from grader.report import render_staff, render_student, staff_page, student_page
 from grader.report.audience import for_student
+from grader.report.html import render_staff, render_student
+from grader.report.submission_page import staff_page, student_page
 
 WRONG = [
     ("test_relu", Verdict.WRONG_ANSWER),

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from grader.model import Unmatched, Verdict
-from grader.report import class_page, render_class
+from grader.report.class_page import class_page
+from grader.report.html import render_class
 
 
 @pytest.fixture

@@ -7,14 +7,9 @@ import pytest
 
 from grader.grading.deductions import deducted, deduction_note
 from grader.model import Finding, Forbidden
-from grader.report import (
-    class_page,
-    render_class,
-    render_staff,
-    render_student,
-    staff_page,
-    student_page,
-)
+from grader.report.class_page import class_page
+from grader.report.html import render_class, render_staff, render_student
+from grader.report.submission_page import staff_page, student_page
 
 FINDING = Finding(
     "torch.autograd.grad", "mlp.py", 12, "was called while grading"

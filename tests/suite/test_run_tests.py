@@ -494,6 +494,55 @@ def test_suites_of_files_with_one_name_do_not_mix(tmp_path):
     assert [kinds(run(suite)) for suite in suites] == [[OutcomeKind.PASSED]] * 2
 
 
+FIXTURES_OF_ITS_OWN = """
+    def steps(): pass
+    steps.taken = ()
+
+    @pytest.fixture
+    def doubled(rng):
+        steps.taken += ("set up",)
+        yield 2
+        steps.taken += ("torn down",)
+
+    @pytest.fixture
+    def rng():
+        return "another"
+    """
+
+
+@pytest.mark.parametrize(
+    ("fixtures", "body", "steps"),
+    [
+        ("student, rng", 'assert rng == "another"', ()),
+        ("doubled", "assert doubled == 2", ("set up", "torn down")),
+    ],
+)
+def test_a_fixture_of_the_module_is_set_up_and_torn_down(
+    suite, fixtures, body, steps
+):
+    made = suite(FIXTURES_OF_ITS_OWN, a_test(body, fixtures=fixtures))
+    assert not made._direct
+    for _ in range(2):
+        assert kinds(run(made)) == [OutcomeKind.PASSED]
+    (item,) = made._items.values()
+    assert item.module.steps.taken == steps * 2
+
+
+def test_parameters_reach_a_test_that_is_called_as_it_is(suite):
+    made = suite(
+        """
+        @pytest.mark.parametrize(("size", "factor"), [(2, 3.0), (1, 2.0)])
+        @pytest.mark.points(1, criterion="half")
+        def test_it(factor, rng, size):
+            '''A title.'''
+            assert (size, factor) in [(2, 3.0), (1, 2.0)]
+            assert rng.random() < 1
+        """
+    )
+    assert len(made._direct) == 2
+    assert kinds(run(made)) == [OutcomeKind.PASSED] * 2
+
+
 def test_the_private_api_of_pytest_is_as_we_know_it():
     """Guards the pin: run_tests re-runs items with `_initrequest` and builds the session itself."""
     from _pytest.config import Config, _prepareconfig

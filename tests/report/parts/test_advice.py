@@ -2,7 +2,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from grader.model import Diagnosis, Verdict
-from grader.report import render_student, student_page
+from grader.report.html import render_student
+from grader.report.submission_page import student_page
 
 
 def first(result):

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
 from grader.model import Verdict
-from grader.report import render_class
 from grader.report.class_page import class_page
+from grader.report.html import render_class
 from grader.report.parts.difficulty import difficulty
 
 WRONG = Verdict.WRONG_ANSWER

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from grader.model import Call, Diagnosis, FailureKind, StudentFailure
-from grader.report import render_student, student_page
+from grader.report.html import render_student
 from grader.report.parts.example import example
+from grader.report.submission_page import student_page
 from grader.testing.arrays import from_numpy
 
 X = from_numpy(np.array([[1.0], [2.0]]))

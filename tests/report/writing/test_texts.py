@@ -11,15 +11,14 @@ import pytest
 import grader.report
 from grader.errors import ConfigError
 from grader.model import Verdict, Visibility
-from grader.report import (
-    class_page,
+from grader.report.class_page import class_page
+from grader.report.html import (
+    own_templates,
     render_class,
     render_staff,
     render_student,
-    staff_page,
-    student_page,
 )
-from grader.report.html import own_templates
+from grader.report.submission_page import staff_page, student_page
 from grader.report.writing.texts import language, read_catalogue, speaking, tr
 from grader.report.writing.verdicts import NOT_RUN, PARTLY, mark
 

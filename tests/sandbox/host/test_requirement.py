@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from grader.desk.checker import check_file
 from grader.errors import IsolationError
 from grader.intake import collect
 from grader.model.options import Options
 from grader.model.result import CONFINED
-from grader.pipeline import check_file, grade_class
+from grader.pipeline import grade_class
 from grader.sandbox.host.requirement import refuse_below, required_level
 from grader.sandbox.isolation.levels import Layer, Level, layers_named, weakest
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from grader.desk.checker import check_file
 from grader.model.options import Options
-from grader.pipeline import check_file, grade_class
+from grader.pipeline import grade_class
 from grader.runs.regrading import regrade
 from grader.runs.selection import Selection
 

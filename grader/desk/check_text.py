@@ -1,0 +1,155 @@
+"""A check as lines for a terminal, in Rich's markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.markup import escape
+from rich.text import Text
+
+from grader.desk.check_report import CheckReport, HelpText, Mistake, Problem
+from grader.desk.help_levels import HelpLevel
+from grader.desk.standings import Standing, State
+
+_MARKS = {
+    State.RIGHT: "[green]✓[/]",
+    State.WRONG: "[red]✗[/]",
+    State.UNWRITTEN: "[dim]·[/]",
+    State.NOT_RUN: "[dim]-[/]",
+}
+_ORDER = tuple(HelpLevel)
+
+
+def check_lines(
+    report: CheckReport,
+    unfolded: int,
+    *,
+    all_details: bool = False,
+) -> Iterator[str]:
+    """Yield the lines of *report*.
+
+    Of each mistake, the hint and *unfolded* further levels of help are shown.
+    """
+    file, title = escape(report.file), escape(report.assignment)
+    yield f"[bold]{file}[/] · {title} · isolation: {report.isolation}"
+    yield ""
+    for problem in report.problems:
+        yield f"[red]✗[/] [bold]{escape(problem.sentence)}[/]"
+        yield from _place(problem, "    ")
+        if problem.is_unparsed:
+            yield (
+                "    Python reads a file as a whole: because of this place nothing of"
+                " it can run."
+            )
+        yield ""
+    if report.first is not None and not report.problems:
+        yield from _first(report, report.first, unfolded)
+    yield from _table(report)
+    if all_details:
+        for mistake in report.mistakes:
+            yield f"[red]✗[/] {escape(mistake.title)} [dim]({escape(mistake.case)})[/]"
+            yield from _details(mistake, unfolded)
+        yield ""
+    yield from _end(report)
+
+
+def brief_line(report: CheckReport) -> str:
+    """Return *report* in one line."""
+    passed = f"{report.passed} of {report.total} public tests passed"
+    if report.problems:
+        return f"{passed}. {report.problems[0].sentence}"
+    if report.first is None:
+        return f"{passed}."
+    step = "write" if report.first.state is State.UNWRITTEN else "fix"
+    return f"{passed}; {step} `{report.first.function}` first."
+
+
+def plain_text(report: CheckReport, unfolded: int) -> str:
+    """Return *report* as text without marks for colours."""
+    lines = check_lines(report, unfolded)
+    return "\n".join(Text.from_markup(line).plain for line in lines)
+
+
+def _first(
+    report: CheckReport,
+    mistake: Mistake,
+    unfolded: int,
+) -> Iterator[str]:
+    name = escape(mistake.function)
+    if mistake.state is State.UNWRITTEN:
+        yield f"[bold]Write this next: {name}[/]"
+    else:
+        yield f"[bold]Fix this first: {name}[/]"
+    yield f"  {escape(mistake.title)} [dim]({escape(mistake.case)})[/]"
+    yield from _details(mistake, unfolded)
+    wrong = [item for item in report.mistakes if not item.is_as_handed_out]
+    if len(wrong) > 1:
+        yield f"    [dim]{len(wrong)} tests failed; --all shows each.[/]"
+    yield ""
+
+
+def _details(mistake: Mistake, unfolded: int) -> Iterator[str]:
+    problem = mistake.problem
+    if mistake.is_as_handed_out:
+        if mistake.defined:
+            yield f"    in {escape(mistake.defined)}"
+    else:
+        yield f"    [bold]{mistake.verdict.value}[/]: {escape(problem.sentence)}"
+        yield from _place(problem, "    ")
+    shown = _ORDER[: unfolded + 1]
+    for text in mistake.helps:
+        if text.level in shown:
+            yield from _help(text)
+    folded = [text for text in mistake.helps if text.level not in shown]
+    if folded and not mistake.is_as_handed_out:
+        flag = f"-{'m' * (unfolded + 1)}"
+        yield f"    [dim]{flag} shows the {folded[0].level.value}.[/]"
+
+
+def _place(problem: Problem, indent: str) -> Iterator[str]:
+    if problem.exception:
+        yield f"{indent}{escape(problem.exception)}"
+    if problem.code:
+        yield f"{indent}[dim]{escape(problem.where)}:[/] {escape(problem.code)}"
+
+
+def _help(text: HelpText) -> Iterator[str]:
+    label = f"    [yellow]{text.level.value}[/]: "
+    if text.refusal:
+        yield f"{label}{text.refusal}"
+        return
+    first, *following = text.lines
+    yield f"{label}{escape(first)}"
+    for line in following:
+        yield f"      {escape(line)}"
+
+
+def _table(report: CheckReport) -> Iterator[str]:
+    names = [row.function for row in report.functions]
+    width = max(map(len, names), default=0)
+    for row in report.functions:
+        yield f"{_MARKS[row.state]} {escape(row.function.ljust(width))}  {_row(row)}"
+    if report.functions:
+        yield ""
+
+
+def _row(row: Standing) -> str:
+    return f"{row.state.value.ljust(16)} {row.right} of {row.total}"
+
+
+def _end(report: CheckReport) -> Iterator[str]:
+    for sentence in report.progress:
+        yield f"[cyan]{escape(sentence)}[/]"
+    for note in report.notes:
+        yield f"[cyan]note[/] {escape(note)}"
+    if report.output:
+        yield ""
+        yield "[bold]Your code printed:[/]"
+        yield escape(report.output)
+    yield f"[bold]{report.passed} of {report.total}[/] public tests passed."
+    if report.not_loaded:
+        yield f"{report.not_loaded} could not be run: see the top."
+    yield (
+        "This is no grade: these are the public tests only;"
+        f" {report.hidden_tests} hidden tests decide the score."
+    )
