@@ -2,13 +2,8 @@
 
 They are grades.csv, grades.json, and the formats of `grader export`.
 
-<<<<<<< HEAD
 Open to other rooms: atomic_files, csv_grades, exported_grade, feedback, formats,
-gradescope, markdown, sheet
-=======
-Open to other rooms: atomic_files, exported_grade, feedback, formats,
 gradescope, junit, markdown, sheet
->>>>>>> main
 """
 
 from grader.export.atomic_files import Grades, write_grades, write_totals

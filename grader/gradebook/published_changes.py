@@ -1,0 +1,154 @@
+"""How results that count now differ from what students were given to read, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from grader.gradebook.changes import NOTHING, why_changed
+from grader.gradebook.publications import (
+    Publication,
+    keys_of_publication,
+    last_publications,
+)
+from grader.gradebook.store import Gradebook
+from grader.model import Note, NoteKind, Result
+
+DECIDED = "the course staff decided otherwise"
+RESUBMITTED = "the submission changed"
+RULES = "the rubric or the rules about lateness changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was published last of a student, and what changed since.
+
+    `by_course` tells that neither a person's decision nor the student's own work did.
+    """
+
+    publication: Publication
+    why: str
+    by_course: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedChange:
+    """A published result and the one that counts now, exact; None where there is none.
+
+    `lines` are the criteria that differ, with their points before and after. `by_course`
+    is that of `Published`.
+    """
+
+    student: str
+    published: str
+    before: str | None
+    after: str | None
+    why: str
+    lines: tuple[tuple[str, str, str], ...]
+    by_course: bool
+
+    @property
+    def is_lowered(self) -> bool:
+        """Whether the student has less now."""
+        return Fraction(self.after or 0) < Fraction(self.before or 0)
+
+    @property
+    def sentence(self) -> str:
+        """What the student reads about it."""
+        moved = f"from {_points(self.before)} to {_points(self.after)} points"
+        lines = "; ".join(
+            f"{criterion}: {_points(before)} -> {_points(after)}"
+            for criterion, before, after in self.lines
+        )
+        parts = f" ({lines})" if lines else ""
+        day = self.published.partition("T")[0]
+        return (
+            f"Since it was published on {day} this result changed {moved}, because"
+            f" {self.why}{parts}."
+        )
+
+
+def published_of(book: Gradebook, assignment: str) -> dict[str, Published]:
+    """Return by student what was published last of *assignment*."""
+    counts = dict(
+        book.connection.execute(
+            "SELECT student, count(*) FROM decisions WHERE assignment = ?"
+            " GROUP BY student",
+            (assignment,),
+        ).fetchall(),
+    )
+    return {
+        student: _published(book, assignment, publication, counts)
+        for student, publication in last_publications(book, assignment).items()
+    }
+
+
+def _published(
+    book: Gradebook,
+    assignment: str,
+    publication: Publication,
+    counts: Mapping[str, int],
+) -> Published:
+    student = publication.student
+    newest = book.latest(assignment, student)
+    then = keys_of_publication(book, publication)
+    why = NOTHING
+    if then is not None and newest is not None:
+        why = why_changed(then, newest.keys)
+    resubmitted = then is not None and newest is not None
+    if resubmitted and then and newest:
+        resubmitted = then.submission != newest.keys.submission
+    is_decided = counts.get(student, 0) != publication.decisions
+    if is_decided:
+        why = DECIDED if why == NOTHING else f"{why} and {DECIDED}"
+    elif why == NOTHING and newest and newest.id == publication.result:
+        why = RULES
+    return Published(publication, why, not (is_decided or resubmitted))
+
+
+def change_since(
+    published: Published,
+    result: Result,
+) -> PublishedChange | None:
+    """Return how *result*, as it counts, differs from what was *published* of it.
+
+    None where it has the same points.
+    """
+    publication = published.publication
+    score = result.score
+    after = None if score is None else str(score.earned)
+    if after == publication.earned:
+        return None
+    now = {
+        line.criterion.id: str(line.earned)
+        for line in (score.criteria if score else ())
+    }
+    return PublishedChange(
+        publication.student,
+        publication.published,
+        publication.earned,
+        after,
+        published.why,
+        tuple(_lines(publication.lines, now)),
+        published.by_course,
+    )
+
+
+def change_note(change: PublishedChange) -> Note:
+    """Return what the student reads about a result that changed since it was published."""
+    return Note(NoteKind.REPUBLISHED, change.sentence)
+
+
+def _lines(
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+) -> Iterator[tuple[str, str, str]]:
+    for criterion in dict.fromkeys((*before, *after)):
+        old, new = before.get(criterion, "0"), after.get(criterion, "0")
+        if old != new:
+            yield criterion, old, new
+
+
+def _points(exact: str | None) -> str:
+    return "no" if exact is None else f"{float(round(Fraction(exact), 4)):g}"
