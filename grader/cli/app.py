@@ -39,6 +39,7 @@ from grader.cli import (
     regrade,
     report,
     reproduce,
+    seen,
     show,
     similar,
     status,
@@ -99,6 +100,7 @@ _DECIDING: _Commands = {
     "override": override.command,
     "award": award.command,
     "grant": grant.command,
+    "seen": seen.command,
     "history": history.command,
 }
 _PRIVACY: _Commands = {

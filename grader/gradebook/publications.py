@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grader.gradebook.keys import Keys
+from grader.gradebook.decision_log import log_of
 from grader.gradebook.run_records import Recorded, now
 from grader.gradebook.store import Gradebook
-from grader.model import Result
+from grader.model import Act, Decision, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Publication:
     """What a student was given to read, and when.
 
     `result` is the number of the graded result behind it, `decisions` how many
-    decisions about the student there were. `earned` and the points by criterion in
+    decisions about the student's points there were. `earned` and the points by criterion in
     `lines` are exact.
     """
 
@@ -30,6 +30,8 @@ class Publication:
     lines: Mapping[str, str]
 
 
+#: Acts that change no points.
+_WORDS_ONLY = frozenset({Act.COMMENT, Act.SEEN})
 _COLUMNS = "student, published, result, decisions, earned, lines"
 
 
@@ -49,10 +51,7 @@ def publish_results(
             line.criterion.id: str(line.earned)
             for line in (score.criteria if score else ())
         }
-        (decided,) = book.connection.execute(
-            "SELECT count(*) FROM decisions WHERE assignment = ? AND student = ?",
-            (assignment, student),
-        ).fetchone()
+        decided = len(point_decisions(log_of(book, assignment, student)))
         row = (
             assignment,
             student,
@@ -69,6 +68,13 @@ def publish_results(
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
+
+
+def point_decisions(log: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Return the decisions in *log* that are about points."""
+    return tuple(
+        decision for decision in log if decision.act not in _WORDS_ONLY
+    )
 
 
 def publications_of(
@@ -103,15 +109,6 @@ def recorded_result(book: Gradebook, number: int) -> Recorded | None:
         (number,),
     ).fetchone()
     return None if row is None else Recorded.of_row(row)
-
-
-def keys_of_publication(
-    book: Gradebook,
-    publication: Publication,
-) -> Keys | None:
-    """Return what the published result depended on, None where it is not known."""
-    recorded = recorded_result(book, publication.result)
-    return None if recorded is None else recorded.keys
 
 
 def _publication(row: tuple[Any, ...]) -> Publication:

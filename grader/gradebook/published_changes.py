@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from grader.gradebook.changes import NOTHING, why_changed
+from grader.gradebook.changes import why_changed
+from grader.gradebook.decision_log import by_student, log_of
 from grader.gradebook.publications import (
     Publication,
-    keys_of_publication,
     last_publications,
+    point_decisions,
+    recorded_result,
 )
 from grader.gradebook.store import Gradebook
-from grader.model import Note, NoteKind, Result
+from grader.model import Act, Decision, Note, NoteKind, Result
 
 DECIDED = "the course staff decided otherwise"
-RESUBMITTED = "the submission changed"
+NOT_KEPT = "the published result is not kept any more"
 RULES = "the rubric or the rules about lateness changed"
 
 
@@ -24,7 +26,8 @@ RULES = "the rubric or the rules about lateness changed"
 class Published:
     """What was published last of a student, and what changed since.
 
-    `by_course` tells that neither a person's decision nor the student's own work did.
+    `by_course` tells that a test, the rubric, a rule or the grader did, and neither the
+    student's own work nor only a person's decision.
     """
 
     publication: Publication
@@ -71,16 +74,16 @@ class PublishedChange:
 
 def published_of(book: Gradebook, assignment: str) -> dict[str, Published]:
     """Return by student what was published last of *assignment*."""
-    counts = dict(
-        book.connection.execute(
-            "SELECT student, count(*) FROM decisions WHERE assignment = ?"
-            " GROUP BY student",
-            (assignment,),
-        ).fetchall(),
-    )
+    publications = last_publications(book, assignment)
+    logs = by_student(log_of(book, assignment)) if publications else {}
     return {
-        student: _published(book, assignment, publication, counts)
-        for student, publication in last_publications(book, assignment).items()
+        student: _published(
+            book,
+            assignment,
+            publication,
+            point_decisions(logs.get(student, ()))[publication.decisions :],
+        )
+        for student, publication in publications.items()
     }
 
 
@@ -88,23 +91,30 @@ def _published(
     book: Gradebook,
     assignment: str,
     publication: Publication,
-    counts: Mapping[str, int],
+    since: Sequence[Decision],
 ) -> Published:
-    student = publication.student
-    newest = book.latest(assignment, student)
-    then = keys_of_publication(book, publication)
-    why = NOTHING
-    if then is not None and newest is not None:
-        why = why_changed(then, newest.keys)
-    resubmitted = then is not None and newest is not None
-    if resubmitted and then and newest:
-        resubmitted = then.submission != newest.keys.submission
-    is_decided = counts.get(student, 0) != publication.decisions
-    if is_decided:
-        why = DECIDED if why == NOTHING else f"{why} and {DECIDED}"
-    elif why == NOTHING and newest and newest.id == publication.result:
-        why = RULES
-    return Published(publication, why, not (is_decided or resubmitted))
+    """Return what is known of a publication; *since* it people decided about points."""
+    newest = book.latest(assignment, publication.student)
+    then = recorded_result(book, publication.result)
+    if newest is None or then is None:
+        return Published(publication, NOT_KEPT, by_course=not since)
+    reasons = []
+    if then.id != newest.id:
+        reasons.append(why_changed(then.keys, newest.keys))
+    if since:
+        reasons.append(DECIDED)
+    is_set = any(
+        decision.act is Act.POINTS and not decision.criterion
+        for decision in since
+    )
+    has_fallen = Fraction(newest.earned or 0) < Fraction(then.earned or 0)
+    return Published(
+        publication,
+        " and ".join(reasons) or RULES,
+        by_course=then.keys.submission == newest.keys.submission
+        and not is_set
+        and (has_fallen or not since),
+    )
 
 
 def change_since(

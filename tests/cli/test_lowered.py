@@ -52,6 +52,11 @@ def test_asked_first(run, course, graded, published, tmp_path):
     assert "because the tests or the reference changed" in ran.err
     assert "--lower keep" in ran.err
     assert report(published, "ada") == before
+    # what changes no points answers no question
+    comment = ("--comment", "See me.", "--no-reports")
+    assert run("override", graded, "ada", *comment, cwd=course).code == 0
+    ran = run("publish", graded, "--out", published, cwd=course)
+    assert (ran.code, "ada: Since" in ran.err) == (2, True)
     exported = run("export", graded, "--format", "csv", cwd=course)
     assert exported.code == 2
 

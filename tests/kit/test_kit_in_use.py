@@ -1,19 +1,24 @@
 """A kit as students use it: unpacked into an empty folder, with a Python that has nothing of ours."""
 
 import io
+import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import venv
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import yaml
 
+from grader.course.catalogue import get_assignment
 from grader.kit.student_kit import _files, write_kit
 
+ROOT = Path(__file__).parents[2]
 #: What another system's terminal or a bare server takes.
 PLAIN = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 CP1252 = {"PYTHONIOENCODING": "cp1252"}
@@ -69,6 +74,22 @@ def terminal(tmp_path):
         return type_in
 
     return terminal
+
+
+@pytest.fixture
+def type_here():
+    """Runs `grader` with arguments in a folder, with this Python."""
+
+    def type_here(arguments, folder):
+        return subprocess.run(
+            [sys.executable, "-m", "grader", *arguments],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return type_here
 
 
 def commands_of(readme):
@@ -183,3 +204,47 @@ def test_an_installation_from_the_index(kit, tmp_path):
     )
     assert ran.returncode == 1, ran.stderr
     assert "Write this next: half" in ran.stdout
+
+
+@pytest.mark.parametrize("assignment", ["cs231n_a1", "ece421_pa2"])
+def test_from_the_starter_to_all_public_tests(assignment, tmp_path, type_here):
+    """Two homeworks in NumPy; the reference stands for what a student writes."""
+    chosen = get_assignment(ROOT, assignment)
+    kit = unpacked(chosen, tmp_path / "kit")
+    ran = type_here(["check", "--start", "--json"], kit)
+    assert ran.returncode == 1, ran.stderr
+    begun = json.loads(ran.stdout)
+    states = {row["state"] for row in begun["functions"]}
+    assert states == {"not written yet"}
+    assert begun["passed"] == 0
+    handed_out = {path.name for path in kit.glob("*.py")}
+    for path in chosen.reference.glob("*.py"):
+        if path.name in handed_out:
+            (kit / path.name).write_bytes(path.read_bytes())
+    ran = type_here(["check", "--json"], kit)
+    assert ran.returncode == 0, ran.stdout
+    finished = json.loads(ran.stdout)
+    assert finished["passed"] == finished["total"] > 20
+    assert {row["state"] for row in finished["functions"]} == {"right"}
+    names = {row["name"] for row in finished["functions"]}
+    assert not names & {"knn_two_loops", "svm_naive", "network_forward"}
+    assert "became right" in finished["progress"][0]
+
+
+def test_watching_a_file_that_is_saved(kit, right):
+    path = kit / "toy.py"
+    path.write_text(right.replace("x / 2", "x"), encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "grader", "check", "--watch", "-q"],
+        cwd=kit,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as watching:
+        assert watching.stdout.readline().startswith("1 of 2")
+        path.write_text(right, encoding="utf-8")
+        assert watching.stdout.readline().startswith("2 of 2")
+        path.write_text("def half(x: 0", encoding="utf-8")
+        assert "syntax error" in watching.stdout.readline()
+        watching.send_signal(signal.SIGINT)
+    assert watching.returncode == 1

@@ -45,6 +45,7 @@ def decision_views(result: Result) -> tuple[DecisionView, ...]:
     return tuple(
         _view(decision, titles.get(decision.criterion, decision.criterion))
         for decision in result.decisions
+        if decision.act is not Act.SEEN
     )
 
 
