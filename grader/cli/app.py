@@ -17,9 +17,11 @@ from grader.cli import (
     autograde,
     award,
     check,
+    data,
     diff,
     doctor,
     export,
+    forget,
     grade,
     grant,
     history,
@@ -32,6 +34,7 @@ from grader.cli import (
     override,
     panels,
     publish,
+    purge,
     record,
     regrade,
     report,
@@ -100,6 +103,11 @@ _DECIDING: _Commands = {
     "seen": seen.command,
     "history": history.command,
 }
+_PRIVACY: _Commands = {
+    "data": data.command,
+    "forget": forget.command,
+    "purge": purge.command,
+}
 _AUTHORING: _Commands = {
     "new": new.command,
     "validate": validate.command,
@@ -118,6 +126,7 @@ _OPERATING: _Commands = {
 _PANELS = {
     panels.GRADING: _GRADING,
     panels.DECIDING: _DECIDING,
+    panels.PRIVACY: _PRIVACY,
     panels.AUTHORS: _AUTHORING,
     panels.STUDENTS: _FOR_STUDENTS,
     panels.OPERATORS: _OPERATING,
