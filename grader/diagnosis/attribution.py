@@ -27,6 +27,15 @@ from grader.diagnosis.leaves import Failed, Leaf, Part
 
 #: The parts that mistakes reproduce, by id.
 Met = frozenset[int]
+#: Comparisons of values that the search for two mistakes at once may take in
+#: one submission. Honest work takes a quarter at most; what is close to everything would
+#: take minutes. Counted whether or not a reply is remembered from somebody
+#: else, so that names depend on the submission alone.
+MAX_PAIR_STEPS = 50_000
+
+
+class _SpentError(Exception):
+    """The search for two mistakes at once has taken all the steps it may."""
 
 
 class Naming:
@@ -49,6 +58,7 @@ class Naming:
             (name,) for name in self.misconceptions
         ]
         self._judged: dict[Mistakes, Met | None] = {}
+        self._steps_left = MAX_PAIR_STEPS
         self._contradictions: dict[Mistakes, bool] = {}
 
     def named(
@@ -70,10 +80,7 @@ class Naming:
             else:
                 unexplained.append(part)
         for part in unexplained:
-            several = self._with_named(part, explained)
-            if not several and not is_simple(part):
-                several = self._together(part, explained)
-            for certain in several:
+            for certain in self._of_two(part, explained, is_simple):
                 explained.setdefault(certain, []).append(part)
         return merged(explained)
 
@@ -217,11 +224,12 @@ class Naming:
 
     def _touched(self, mistakes: Mistakes) -> list[Part]:
         """Return the wrong parts that *mistakes* change."""
-        return [
-            part
-            for part in self.parts
-            if part.wrong and self.altered.touches(mistakes, part)
-        ]
+        touched: list[Part] = []
+        for part in self.parts:
+            if part.wrong:
+                self._spend(mistakes, part)
+                touched += [part] * self.altered.touches(mistakes, part)
+        return touched
 
     def _reproduces(self, mistakes: Mistakes, part: Part) -> bool:
         """Return whether *mistakes* give the student's value in every call of *part*.
@@ -229,6 +237,7 @@ class Naming:
         Calls that gave none say nothing, unless all that are wrong gave none.
         Wrong calls are looked at first.
         """
+        self._spend(mistakes, part)
         if not part.wrong:
             return False
         if part.random and not self.altered.is_fixed(mistakes, part.leaves[0]):
@@ -270,6 +279,31 @@ class Naming:
         )
 
     # --- two mistakes ---
+
+    def _of_two(
+        self,
+        part: Part,
+        named: Collection[Mistakes],
+        is_simple: Callable[[Part], bool],
+    ) -> list[Mistakes]:
+        """Return the mistakes that are wrong in *part*, which no single one explains.
+
+        A part that *is_simple* is not looked at for two new ones.
+        """
+        try:
+            several = self._with_named(part, named)
+            if several or is_simple(part):
+                return several
+            return self._together(part, named)
+        except _SpentError:
+            return []
+
+    def _spend(self, mistakes: Mistakes, part: Part) -> None:
+        """Count the comparisons of *part* with what several *mistakes* give."""
+        if len(mistakes) > 1:
+            self._steps_left -= len(part.leaves)
+        if self._steps_left < 0:
+            raise _SpentError
 
     def _with_named(
         self,

@@ -17,6 +17,8 @@ from grader.diagnosis.leaves import WHOLE, Failed, Leaf, Part
 from grader.diagnosis.relations import Wrong, measure, measure_infinite
 from grader.diagnosis.shapes import shape_fact
 from grader.model import FailureKind, StudentFailure
+from grader.model.failure_details import Raised
+from grader.wording.failures import sentence
 
 
 class Way(IntEnum):
@@ -155,7 +157,7 @@ def _failures(
         return
     first = failures[0]
     alike = all(_way_of(failure) == _way_of(first) for failure in failures)
-    if first.kind is FailureKind.RAISED and alike:
+    if isinstance(first.details, Raised) and alike:
         lines = sorted({failure.line for failure in failures if failure.line})
         where = _where(lines, first.file)
         cause = f"raises {first.exception}{where}"
@@ -173,7 +175,7 @@ def _failures(
             label,
             name=WHOLE,
             predicate=predicate,
-            detail=first.message,
+            detail=sentence(first),
             tests=tests,
         )
 

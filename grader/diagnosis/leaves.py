@@ -21,7 +21,15 @@ from typing import Any, cast
 import numpy as np
 
 from grader.course.handout import Contract
-from grader.model import Array, Call, FailureKind, Plain, StudentFailure
+from grader.model import (
+    Array,
+    Call,
+    Details,
+    FailureKind,
+    Plain,
+    StudentFailure,
+)
+from grader.model.failure_details import Raised
 from grader.suite.reply_structure import BadReply, check_reply
 from grader.testing.arrays import from_numpy, numpy_tree
 from grader.testing.compare import allowed_error, difference
@@ -277,7 +285,7 @@ def leaves_of(
     try:
         checked = check_reply(contract.hooks[hook].returns, reply)
     except BadReply as problem:
-        return Failed(f"returned {problem}")
+        return _refused(problem.details)
     return dict(_named(numpy_tree(checked), WHOLE))
 
 
@@ -288,16 +296,19 @@ def _failed(failure: StudentFailure) -> Failed:
     on the order of the steps, and is nothing that two right versions have in
     common.
     """
-    if failure.kind is FailureKind.BAD_REPLY:
-        structure = failure.message.rpartition("returned ")[2].removesuffix(".")
-        return Failed(f"returned {structure}")
-    if failure.kind is not FailureKind.RAISED:
+    if failure.kind in (FailureKind.BAD_REPLY, FailureKind.RETURNED_NONE):
+        return _refused(failure.details)
+    if not isinstance(failure.details, Raised):
         return Failed(failure.kind.value, telling=False, lost=True)
     if failure.exception in _OF_STAND_INS:
         return Failed(failure.exception, telling=False, lost=True)
     if failure.exception in _SIZED and re.search(r"\d", failure.detail):
         return Failed(f"{failure.exception} about sizes")
     return Failed(failure.exception, telling=False)
+
+
+def _refused(details: Details) -> Failed:
+    return Failed(repr(details))
 
 
 def _named(value: Any, name: str) -> Iterator[tuple[str, np.ndarray]]:

@@ -15,11 +15,11 @@ from grader.errors import ContractError
 from grader.model import (
     Assignment,
     Call,
-    FailureKind,
     Misconception,
     Plain,
     StudentFailure,
 )
+from grader.model.failure_details import NotSendable, Raised
 from grader.sandbox.guest.conversion import Unsendable
 from grader.suite.footprints import Footprint, Functions, traced
 from grader.suite.reference_oracle import LocalSession
@@ -93,13 +93,8 @@ def replied(
     except StudentProblem as problem:
         return problem.failure
     except Unsendable as problem:
-        return StudentFailure(FailureKind.BAD_REPLY, f"returned {problem}")
+        return StudentFailure(NotSendable(problem.code, problem.name))
     except ContractError:
         raise
     except Exception as problem:  # noqa: BLE001 - a mistake may raise anything
-        return StudentFailure(
-            FailureKind.RAISED,
-            message="",
-            exception=type(problem).__name__,
-            detail=str(problem),
-        )
+        return StudentFailure(Raised(type(problem).__name__, str(problem)))

@@ -15,9 +15,9 @@ from grader.report.parts.findings import MAX_PATH, Place, place_of
 from grader.report.parts.outline import MAX_TITLE, Outline, by_function
 from grader.report.writing.formula import Element
 from grader.report.writing.numbers import points
-from grader.report.writing.texts import tr
 from grader.report.writing.unparsed import consequence, how_to_fix
 from grader.report.writing.verdicts import mark
+from grader.wording.texts import tr
 
 #: Verdicts that say nothing against the student's code.
 _NOT_FAILED = (
