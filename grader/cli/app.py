@@ -16,6 +16,7 @@ from grader import __version__
 from grader.cli import (
     autograde,
     award,
+    cache,
     check,
     diff,
     doctor,
@@ -112,6 +113,7 @@ _OPERATING: _Commands = {
     "diff": diff.command,
     "reproduce": reproduce.command,
     "autograde": autograde.command,
+    "cache": cache.command,
 }
 _PANELS = {
     panels.GRADING: _GRADING,

@@ -5,6 +5,7 @@
     attribution           which misconception made the wrong values
     replays               what reference and misconceptions answer to recorded calls
     altered_replies       the same, remembered over a class and taken apart
+    reply_table           what single misconceptions answer to hidden tests, made once
     leaves                a reply as the arrays and numbers in it
     suspects              the parts of a submission that may be why its tests failed
     facts                 what the wrong values of a part are, and when it is wrong
@@ -15,5 +16,5 @@
     counterexample        a small public call that shows the mistake
 
 Open to other rooms: altered_replies, class_diagnosis, counterexample, leaves,
-replays
+replays, reply_table
 """
