@@ -37,6 +37,7 @@ from grader.cli import (
     regrade,
     report,
     reproduce,
+    seen,
     show,
     similar,
     status,
@@ -97,6 +98,7 @@ _DECIDING: _Commands = {
     "override": override.command,
     "award": award.command,
     "grant": grant.command,
+    "seen": seen.command,
     "history": history.command,
 }
 _AUTHORING: _Commands = {

@@ -123,9 +123,12 @@ def decide_and_show(
     # SQLite and NumPy only where needed
     from grader.decisions.new_decisions import decide
 
-    _show(decide(course, directory, assignment, decisions))
-    if reports:
-        _write_reports(course, directory)
+    show_decisions(
+        course,
+        directory,
+        decide(course, directory, assignment, decisions),
+        reports=reports,
+    )
 
 
 def decide_table_and_show(
@@ -143,7 +146,23 @@ def decide_table_and_show(
     """
     from grader.decisions.override_table import decide_all  # as above
 
-    _show(decide_all(course, directory, assignment, table, usual))
+    show_decisions(
+        course,
+        directory,
+        decide_all(course, directory, assignment, table, usual),
+        reports=reports,
+    )
+
+
+def show_decisions(
+    course: Path,
+    directory: Path,
+    decisions: Iterable[Decision],
+    *,
+    reports: bool,
+) -> None:
+    """Print what *decisions* changed; with *reports* write all reports again."""
+    _show(decisions)
     if reports:
         _write_reports(course, directory)
 
@@ -179,6 +198,12 @@ def _line(decision: Decision) -> str:
         return f"{about}: due {decision.until}"
     if decision.act is Act.COMMENT:
         return f"{about}: comment added"
+    if decision.act is Act.SEEN:
+        return (
+            f"{about}: seen ({decision.reason})"
+            if decision.reason
+            else f"{about}: needs a look again"
+        )
     before, after = number(decision.before), number(decision.after)
     return f"{about}: {decision.act.value}, {before} -> {after} points"
 

@@ -42,6 +42,13 @@ class Format(StrEnum):
     MOODLE_FEEDBACK = "moodle-feedback"
 
 
+class CsvDialect(StrEnum):
+    """What separates cells, and the digits of a fraction."""
+
+    COMMA = "comma"
+    SEMICOLON = "semicolon"
+
+
 def command(
     context: typer.Context,
     directory: Annotated[
@@ -74,6 +81,29 @@ def command(
             rich_help_panel=RARE,
         ),
     ] = "",
+    csv_dialect: Annotated[
+        CsvDialect | None,
+        typer.Option(
+            help=(
+                "For csv: comma (7.5,10) or semicolon (7,5;10), as spreadsheets in much"
+                " of Europe read it."
+            ),
+            show_default=False,
+            rich_help_panel=RARE,
+        ),
+    ] = None,
+    scale: Annotated[
+        bool | None,
+        typer.Option(
+            "--scale/--no-scale",
+            help=(
+                "For moodle: convert points where the worksheet has another maximum,"
+                " or write them as they are."
+            ),
+            show_default=False,
+            rich_help_panel=RARE,
+        ),
+    ] = None,
     assignment: ASSIGNMENT = "",
     extensions: EXTENSIONS = None,
     lang: LANG = "",
@@ -95,6 +125,7 @@ def command(
     """
     # NumPy and Jinja2 only where needed
     from grader.decisions.class_export import Request, export
+    from grader.export.csv_grades import Dialect
 
     course = find_course(None, context.obj)
     extend_and_show(course, directory, extensions, assignment, dry_run=dry_run)
@@ -104,6 +135,8 @@ def command(
         out=out,
         template=template,
         column=column,
+        scale=scale,
+        dialect=None if csv_dialect is None else Dialect(csv_dialect.value),
         assignment=assignment,
         language=lang,
         dry_run=dry_run,

@@ -11,6 +11,7 @@ from grader.decisions.new_decisions import chosen_run
 from grader.decisions.publication import report_of
 from grader.export import formats
 from grader.export.atomic_files import write_atomically
+from grader.export.csv_grades import Dialect
 from grader.export.feedback import feedback_zip
 from grader.gradebook import Gradebook
 from grader.gradebook.final_results import final_results
@@ -27,8 +28,10 @@ class Request:
     """What to export: the last run in `directory`, in the format `form`.
 
     `template` is the table to fill and `column` its column, for formats that
-    fill one. `assignment` says which, where several were graded together;
-    reports are in `language`, by default that of the run.
+    fill one; `scale` says whether points are converted where its maximum is
+    another. `assignment` says which, where several were graded together;
+    reports are in `language`, by default that of the run. `dialect` is that of the
+    grader's own table.
     """
 
     directory: Path
@@ -38,6 +41,8 @@ class Request:
     column: str = ""
     assignment: str = ""
     language: str = ""
+    scale: bool | None = None
+    dialect: Dialect | None = None
     dry_run: bool = False
 
 
@@ -72,7 +77,13 @@ def export(course: Path, request: Request) -> Exported:
         return _filled_table(request, results)
     path = request.out or request.directory / formats.usual_name(request.form)
     if not request.dry_run:
-        formats.write_whole(request.form, results, path, for_student)
+        formats.write_whole(
+            request.form,
+            results,
+            path,
+            for_student,
+            request.dialect,
+        )
     return Exported(path, len(results))
 
 
@@ -98,6 +109,7 @@ def _filled_table(request: Request, results: Sequence[Result]) -> Exported:
         request.template,
         results,
         request.column,
+        request.scale,
     )
     if not request.dry_run:
         write_atomically(path, filled.content)

@@ -24,6 +24,7 @@ def check_json(report: CheckReport) -> str:
         "checked_at": report.at.isoformat(timespec="seconds"),
         "passed": report.passed,
         "total": report.total,
+        "failed_tests": report.failed,
         "hidden_tests": report.hidden_tests,
         "internal_errors": report.failed_by_grader,
         "load_problems": [_problem(problem) for problem in report.problems],
@@ -44,6 +45,7 @@ def _function(row: Standing) -> dict[str, Any]:
         "wrong": row.wrong,
         "not_written": row.unwritten,
         "not_run": row.not_run,
+        "extra_credit": row.extra_credit,
     }
 
 

@@ -21,6 +21,8 @@ from grader.desk.help_texts import diagnosis_lines, small_case_lines
 from grader.desk.standings import (
     Standing,
     State,
+    counts_against,
+    extra_credit_tests,
     function_to_fix,
     standings,
 )
@@ -100,6 +102,8 @@ class CheckReport:
     isolation: str
     passed: int
     total: int
+    #: how many failed: all that did not pass but extra credit not begun
+    failed: int
     hidden_tests: int
     failed_by_grader: int
     not_loaded: int  #: how many tests could not be run, as files do not load
@@ -113,8 +117,8 @@ class CheckReport:
 
     @property
     def all_passed(self) -> bool:
-        """Whether every public test passed."""
-        return self.passed == self.total
+        """Whether no public test failed: extra credit need not be begun."""
+        return not self.failed
 
 
 def make_report(checked: Checked, now: datetime) -> CheckReport:
@@ -122,12 +126,19 @@ def make_report(checked: Checked, now: datetime) -> CheckReport:
     result = checked.result
     submission = result.submission
     assignment = result.assignment
-    functions = standings(
-        result.judgements,
+    extra_credit = extra_credit_tests(result.judgements, assignment.rubric)
+    knowledge = (
         checked.contract,
         checked.test_functions,
         unwritten_functions(submission, assignment),
+        extra_credit,
     )
+    functions = standings(result.judgements, *knowledge)
+    failed = [
+        judgement
+        for judgement in result.judgements
+        if counts_against(judgement, *knowledge)
+    ]
     path = history_file(assignment)
     earlier = read_history(path)
     entry = PastCheck(
@@ -136,7 +147,10 @@ def make_report(checked: Checked, now: datetime) -> CheckReport:
         functions,
     )
     remember(path, entry, earlier)
-    mistakes = tuple(_mistakes(checked, functions, [*earlier, entry]))
+    mistakes = _in_order(
+        _mistakes(checked, functions, [*earlier, entry]),
+        functions,
+    )
     return CheckReport(
         assignment=clean_line(assignment.title, _DETAIL),
         assignment_id=assignment.id,
@@ -146,6 +160,7 @@ def make_report(checked: Checked, now: datetime) -> CheckReport:
         isolation=result.isolation or "none needed",
         passed=_passed(result.judgements),
         total=len(result.judgements),
+        failed=len(failed),
         hidden_tests=checked.hidden_tests,
         failed_by_grader=len(result.internal_errors),
         not_loaded=sum(item.failed_to_load for item in result.judgements),
@@ -170,6 +185,21 @@ def _first(
         return None
     about = [item for item in mistakes if item.function == row.function]
     return next(iter(about), None)
+
+
+def _in_order(
+    mistakes: Iterable[Mistake],
+    functions: Sequence[Standing],
+) -> tuple[Mistake, ...]:
+    """Return *mistakes* function by function."""
+    names = [row.function for row in functions]
+    places = {name: place for place, name in enumerate(names)}
+    return tuple(
+        sorted(
+            mistakes,
+            key=lambda mistake: places.get(mistake.function, len(places)),
+        ),
+    )
 
 
 def _mistakes(

@@ -12,9 +12,10 @@ Every report can be written again from it.
     decision_log   what people decided, as a log
     final_results  results as they count
     earlier_runs   what earlier runs left for today's
+    unknown_student  the error for a student whom nobody knows
 
 Open to other rooms: decision_log, earlier_runs, final_results, keys,
-provenance, results
+provenance, results, unknown_student
 """
 
 from grader.gradebook.changes import Change, change
