@@ -368,7 +368,12 @@ def test_diagnosis_asks_in_few_places():
     }
     assert asks == {
         f"grader.diagnosis.{name}"
-        for name in ("class_diagnosis", "counterexample", "replays")
+        for name in (
+            "class_diagnosis",
+            "counterexample",
+            "replays",
+            "reply_table",  # writes frames, and asks nobody
+        )
     }
 
 
