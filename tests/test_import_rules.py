@@ -376,6 +376,7 @@ def test_diagnosis_asks_in_few_places():
             "counterexample",
             "kinds.replay",
             "replays",
+            "reply_table",  # writes frames, and asks nobody
         )
     }
 
