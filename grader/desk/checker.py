@@ -26,8 +26,9 @@ from grader.model.options import OWN_MACHINE, Reading
 from grader.plugins import make_plugins
 from grader.sandbox.host.workers import Workers, open_workers
 from grader.sandbox.reader.filling import with_notebooks
-from grader.suite.recorded_answers import Recording
+from grader.suite.recorded_answers import RecordedCall, Replayed
 from grader.suite.run_tests import Suite
+from grader.suite.submission_run import Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Checker:
         self._suite = engine.suite
         self._test_functions = _test_functions(
             engine.suite,
-            engine.recording,
+            engine.oracle,
             engine.contract,
         )
 
@@ -206,7 +207,7 @@ def _fitting(word: str, functions: Iterable[str]) -> list[str]:
 
 def _test_functions(
     suite: Suite,
-    recording: Recording | None,
+    answers: Answers,
     contract: Contract,
 ) -> TestFunctions:
     """Return the functions that each test of *suite* calls, as far as can be told.
@@ -214,7 +215,10 @@ def _test_functions(
     From the calls that were recorded, and from the names in its code.
     """
     hooks: dict[str, dict[str, None]] = {case.id: {} for case in suite.cases}
-    for key, call in (recording.calls if recording else {}).items():
+    recorded: dict[str, RecordedCall] = {}
+    if isinstance(answers, Replayed):
+        recorded = answers.recording.calls
+    for key, call in recorded.items():
         test = key.rpartition("#")[0]
         if test in hooks:
             hooks[test][call.hook] = None
