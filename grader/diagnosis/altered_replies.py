@@ -88,6 +88,10 @@ class Altered:
         #: what single misconceptions answer to hidden tests, if it is kept
         self.table: ReplyTable | None = None
         self.budget = ReplayBudget()
+        #: the same for the library of kinds, where there is one
+        self.kinds: Altered | None = None
+        #: the names that students know, None where all are
+        self.public: frozenset[str] | None = None
         self._replies: LRUCache[tuple[Mistakes, bytes, int], _Replied] = (
             LRUCache(_REPLY_BYTES, getsizeof=_size_of)
         )
@@ -103,7 +107,9 @@ class Altered:
 
     def without_misconceptions(self) -> Altered:
         """Return the same reference, of which no mistake is known."""
-        return Altered(self.contract, {}, self.replayer, self.key_of)
+        facts_only = Altered(self.contract, {}, self.replayer, self.key_of)
+        facts_only.public = self.public
+        return facts_only
 
     def leaves(self, mistakes: Mistakes, call: Call, seed: int = 0) -> Leaves:
         """Return the leaves of what the reference with *mistakes* replies to *call*.

@@ -32,6 +32,8 @@ class Diagnoser:
 
     def __init__(self, altered: Altered, cases: SmallCases) -> None:
         self.altered = altered
+        if altered.kinds is not None:
+            altered.kinds.budget = altered.budget  # one search, one budget
         self.cases = cases
         self._memory: LRUCache[Hashable, tuple[Search, ...]] = LRUCache(_MOST)
 
