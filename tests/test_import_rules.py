@@ -27,9 +27,10 @@ PATHS = {
 ROOMS = {
     "__main__": {"cli"},
     "cli": {
-        "course", "decisions", "desk", "export", "gradebook", "grading", "hookspecs", "intake", "kit", "pipeline", "report",
-        "runs", "sandbox", "scaffold", "testing", "validation", "wording",
+        "course", "decisions", "desk", "export", "gradebook", "grading", "hookspecs", "intake", "kit", "pipeline", "privacy",
+        "report", "runs", "sandbox", "scaffold", "testing", "validation", "wording",
     },
+    "privacy": {"course", "decisions", "export", "gradebook", "intake", "pipeline", "report", "runs"},
     "desk": {
         "course", "export", "grading", "intake", "plugins", "report", "sandbox", "suite", "testing", "wording",
     },

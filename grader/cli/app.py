@@ -18,9 +18,11 @@ from grader.cli import (
     award,
     cache,
     check,
+    data,
     diff,
     doctor,
     export,
+    forget,
     grade,
     grant,
     history,
@@ -33,6 +35,7 @@ from grader.cli import (
     override,
     panels,
     publish,
+    purge,
     record,
     regrade,
     report,
@@ -41,6 +44,7 @@ from grader.cli import (
     show,
     similar,
     status,
+    unexplained,
     validate,
 )
 from grader.cli.exit_code import ExitCode
@@ -101,11 +105,17 @@ _DECIDING: _Commands = {
     "seen": seen.command,
     "history": history.command,
 }
+_PRIVACY: _Commands = {
+    "data": data.command,
+    "forget": forget.command,
+    "purge": purge.command,
+}
 _AUTHORING: _Commands = {
     "new": new.command,
     "validate": validate.command,
     "list": listing.command,
     "show": show.command,
+    "mistakes": unexplained.command,
     "record": record.command,
     "kit": kit.command,
 }
@@ -120,6 +130,7 @@ _OPERATING: _Commands = {
 _PANELS = {
     panels.GRADING: _GRADING,
     panels.DECIDING: _DECIDING,
+    panels.PRIVACY: _PRIVACY,
     panels.AUTHORS: _AUTHORING,
     panels.STUDENTS: _FOR_STUDENTS,
     panels.OPERATORS: _OPERATING,
