@@ -61,8 +61,10 @@ class _Bench:
             )
             # last: the zygote has got ready meanwhile
             level = check_isolation(assignment, options, manager)
-            if is_base_or_better(level):  # else student code might reach them
-                self.engine.keep_replies(ReplyCache(assignment))
+            if is_base_or_better(level):  # else student code might reach it
+                cache = ReplyCache(assignment)
+                if cache.is_usable:
+                    self.engine.keep_replies(cache)
         except BaseException:
             self.close()
             raise
