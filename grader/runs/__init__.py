@@ -5,6 +5,7 @@
     executors         the processes: this one, several here, or a cluster
     cluster           workers of a dask.distributed scheduler
     packing           submissions and courses as bytes, for processes that share no disk
+    attempts          all attempts are graded, and the best counts
     ungraded_results  what need not be graded: a group's work twice, results that hold
     run_log           what happened, a line of JSON each
     selection         which results a person means
@@ -15,7 +16,7 @@
     shard_merge       brings parts of a class together
     class_similarity  what submissions of a graded class have in common
 
-Open to other rooms: class_similarity, executors, grading_jobs, packing, rechecking,
+Open to other rooms: attempts, class_similarity, executors, grading_jobs, packing, rechecking,
 regrading, reproduction, run_comparison, run_log, selection, shard_merge,
 ungraded_results, work
 """
