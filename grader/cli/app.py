@@ -43,6 +43,7 @@ from grader.cli import (
     show,
     similar,
     status,
+    unexplained,
     validate,
 )
 from grader.cli.exit_code import ExitCode
@@ -113,6 +114,7 @@ _AUTHORING: _Commands = {
     "validate": validate.command,
     "list": listing.command,
     "show": show.command,
+    "mistakes": unexplained.command,
     "record": record.command,
     "kit": kit.command,
 }

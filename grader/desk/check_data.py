@@ -21,6 +21,7 @@ def check_json(report: CheckReport) -> str:
         "title": report.assignment,
         "file": report.file,
         "sha256": report.sha256,
+        "further_files": dict(report.further_files),
         "checked_at": report.at.isoformat(timespec="seconds"),
         "passed": report.passed,
         "total": report.total,

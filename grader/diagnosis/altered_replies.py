@@ -80,6 +80,10 @@ class Altered:
         self.misconceptions = misconceptions
         self.replayer = replayer
         self.key_of = key_of
+        #: the same for the library of kinds, where there is one
+        self.kinds: Altered | None = None
+        #: the names that students know, None where all are
+        self.public: frozenset[str] | None = None
         self._replies: LRUCache[tuple[Mistakes, bytes, int], _Replied] = (
             LRUCache(_REPLIES)
         )

@@ -16,6 +16,8 @@ from grader.course.variants import load_variants
 from grader.diagnosis.altered_replies import Altered
 from grader.diagnosis.class_diagnosis import Diagnoser
 from grader.diagnosis.counterexample import SmallCases
+from grader.diagnosis.kinds.library import public_names
+from grader.diagnosis.kinds.replay import altered_by_kinds
 from grader.diagnosis.replays import Replayer
 from grader.errors import WorkerError
 from grader.grading.deductions import deducted, deduction_note
@@ -119,6 +121,8 @@ class Engine:
         engine = cls(assignment, contract, suite, oracle, plugins)
         replayer = Replayer(assignment, contract, load_variants(assignment))
         altered = Altered(contract, replayer.misconceptions, replayer, call_key)
+        altered.kinds = altered_by_kinds(assignment, contract, call_key)
+        altered.public = public_names(assignment)
         engine.diagnoser = Diagnoser(altered, SmallCases(assignment, contract))
         engine.published = PublishedTests(assignment, seed)
         return engine

@@ -22,6 +22,7 @@ from grader.model import (
     Verdict,
 )
 from grader.model.safe_text import clean_line
+from grader.wording.failures import sentence
 
 MAX_SENTENCE = 400
 
@@ -78,8 +79,8 @@ def shortfall(result: Result) -> Shortfall | None:
     second = _second_points(result)
     if not is_little(result) and second is None:
         return None
-    cause, sentence = _cause(result)
-    return Shortfall(cause, clean_line(sentence, MAX_SENTENCE), second)
+    cause, reason = _cause(result)
+    return Shortfall(cause, clean_line(reason, MAX_SENTENCE), second)
 
 
 def shortfalls(results: Iterable[Result]) -> Counter[Cause]:
@@ -115,15 +116,13 @@ def _cause(result: Result) -> tuple[Cause, str]:
             cause = (
                 Cause.NOT_PARSED if failure.is_unparsed else Cause.NOT_LOADED
             )
-            return cause, failure.message
+            return cause, sentence(failure)
     if second is not None:
         if second.basis is Basis.SALVAGE and not is_granted(result):
             return Cause.NOT_PARSED, second.problem
         if second.basis is Basis.OTHER_FILE:
-            sentence = (
-                f"{submission.main} was graded; {second.file} earns more."
-            )
-            return Cause.OTHER_FILE, sentence
+            better = f"{submission.main} was graded; {second.file} earns more."
+            return Cause.OTHER_FILE, better
     if result.unwritten is Unwritten.EMPTY:
         return Cause.EMPTY, ""
     if result.unwritten is not None:

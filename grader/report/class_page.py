@@ -40,8 +40,8 @@ from grader.report.parts.headline import (
 from grader.report.parts.outline import by_function
 from grader.report.reduced_results import slimmed
 from grader.report.writing.numbers import NONE, points, seconds
-from grader.report.writing.texts import tr
 from grader.report.writing.verdicts import Count, counts
+from grader.wording.texts import tr
 
 
 @dataclass(frozen=True, slots=True)

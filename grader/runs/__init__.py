@@ -15,8 +15,9 @@
     run_comparison    who gained and who lost between two runs
     shard_merge       brings parts of a class together
     class_similarity  what submissions of a graded class have in common
+    class_mistakes    wrong answers that several share and no misconception explains
 
-Open to other rooms: attempts, class_similarity, executors, grading_jobs, packing, rechecking,
-regrading, reproduction, run_comparison, run_log, selection, shard_merge,
+Open to other rooms: attempts, class_mistakes, class_similarity, executors, grading_jobs,
+packing, rechecking, regrading, reproduction, run_comparison, run_log, selection, shard_merge,
 ungraded_results, work
 """

@@ -50,6 +50,7 @@ def _write(value: Plain | StudentFailure, pieces: list[bytes]) -> None:
         text = value.encode(errors="surrogatepass")
         pieces += (b"s%d:" % len(text), text)
     elif isinstance(value, StudentFailure):
+        _write(type(value.details).__name__, pieces)
         _write(astuple(value), pieces)
     else:
         pieces.append(f"{value!r};".encode())

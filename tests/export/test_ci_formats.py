@@ -16,13 +16,13 @@ from grader.export.junit import junit_xml
 from grader.intake.roster import read_roster
 from grader.model import (
     Delivery,
-    FailureKind,
     Person,
     Score,
     StudentFailure,
     Verdict,
     Visibility,
 )
+from grader.model.failure_details import Raised
 from grader.report.audience import for_student
 
 
@@ -69,11 +69,8 @@ def test_gradescope_has_no_tests_where_the_grader_failed(result):
 def test_what_student_code_claims_of_a_hidden_test_stays_out(result, export):
     one = result(verdict=Verdict.RUNTIME_ERROR)
     failure = StudentFailure(
-        FailureKind.RAISED,
-        "raised Seed31415: 2.7182818",
-        exception="Seed31415",
-        file="mlp.py",
-        line=1,
+        Raised("Seed31415", "2.7182818", "mlp.py", 1),
+        "f",
     )
     judged = replace(
         one.judgements[0],

@@ -144,6 +144,44 @@ def test_without_torch_one_sentence_comes_before_anything_runs(kit, terminal):
     assert len(ran.stderr.splitlines()) < 8
 
 
+#: What Windows lacks; `grader check` there has to do without.
+LINUX_ONLY = ("fcntl", "resource", "pwd", "grp", "termios", "tty", "pty")
+#: `grader check` as another system would run it: every process is spawned.
+SPAWNING = """
+import os, sys
+for name in ("fork", "getuid", "geteuid", "killpg", "setsid", "register_at_fork"):
+    delattr(os, name)
+import signal
+for name in ("SIGBUS", "SIGXCPU", "SIGHUP", "pidfd_send_signal"):
+    delattr(signal, name)
+from grader.sandbox.host import workers
+from grader.sandbox.reader import client
+workers.start_workers, client.HAS_ZYGOTE = workers.SpawnedWorkers, False
+sys.argv = ["grader", *sys.argv[1:]]
+from grader.cli import main
+main()
+"""
+
+
+def test_without_what_linux_alone_has(kit, terminal, right, tmp_path):
+    type_in = terminal(*LINUX_ONLY)
+    (packages,) = tmp_path.glob("python/lib/python*/site-packages")
+    (wheel,) = kit.glob("*.whl")
+    with zipfile.ZipFile(wheel) as files:
+        files.extractall(packages)
+    (kit / "spawning.txt").write_text(SPAWNING, encoding="utf-8")
+    (kit / "toy.py").write_bytes(right.replace("\n", "\r\n").encode())
+    ran = type_in("python spawning.txt check --html page.html", kit)
+    assert ran.returncode == 0, said(ran)
+    assert "2 of 2 public tests passed." in said(ran)
+    assert "isolation: process only" in said(ran)
+    cell = {"cell_type": "code", "source": right, "metadata": {}, "outputs": []}
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4}
+    (kit / "toy.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    ran = type_in("python spawning.txt check toy.ipynb -q", kit)
+    assert said(ran).strip() == "2 of 2 public tests passed."
+
+
 @pytest.mark.parametrize("arrays", ["numpy", "torch"])
 def test_torch_comes_along_only_where_it_is_needed(toy, arrays):
     files = dict(_files(replace(toy, arrays=arrays)))

@@ -10,8 +10,8 @@ from grader.grading.looks import looks
 from grader.model import Result
 from grader.model.safe_text import clean_line
 from grader.report.parts.outline import MAX_TITLE
-from grader.report.writing.texts import tr
 from grader.report.writing.verdicts import Count
+from grader.wording.texts import tr
 
 #: Chips of one kind; the most frequent are shown.
 _MOST = 12

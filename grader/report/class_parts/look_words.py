@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.grading.shortfall import Cause
-from grader.report.writing.texts import tr
+from grader.wording.texts import tr
 
 
 def title_of(cause: Cause) -> str:

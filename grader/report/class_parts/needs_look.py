@@ -15,7 +15,7 @@ from grader.report.parts.forbidden_means import findings_in_words
 from grader.report.parts.headline import Student, student_of
 from grader.report.parts.outline import MAX_TITLE
 from grader.report.writing.numbers import plural, points
-from grader.report.writing.texts import tr
+from grader.wording.texts import tr
 
 MAX_SENTENCE = 1000
 #: Students named below one cause, and files that no submission was made of.

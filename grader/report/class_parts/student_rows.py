@@ -17,8 +17,8 @@ from grader.report.parts.headline import (
     score_view,
 )
 from grader.report.writing.numbers import NONE, points, share
-from grader.report.writing.texts import tr
 from grader.report.writing.verdicts import Count
+from grader.wording.texts import tr
 
 MAX_SENTENCE = 1000
 

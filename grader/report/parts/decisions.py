@@ -11,7 +11,7 @@ from grader.grading.second_grading import is_granted
 from grader.model import Act, Decision, Result
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.writing.numbers import points
-from grader.report.writing.texts import tr
+from grader.wording.texts import tr
 
 MAX_NAME = 120
 MAX_REASON = 1000

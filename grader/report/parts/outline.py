@@ -11,7 +11,7 @@ from grader.model import Judgement, Result, Verdict
 from grader.model.safe_text import clean_line
 from grader.report.audience import Audience
 from grader.report.parts.diagnoses import DiagnosisView, diagnosis_view
-from grader.report.writing.texts import tr
+from grader.wording.texts import tr
 
 MAX_TITLE = 300
 #: The ids of a criterion and of a test function.

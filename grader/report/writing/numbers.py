@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from functools import lru_cache
 
-from grader.report.writing.texts import tr
+from grader.wording.texts import tr
 
 #: What stands where there is no number.
 NONE = "\N{EN DASH}"

@@ -11,7 +11,7 @@ from grader.model.safe_text import clean_line
 from grader.sandbox.guest.package_layout import parts_of
 from grader.sandbox.reader.client import Reader
 from grader.sandbox.reader.survey import Survey
-from grader.sandbox.reader.unreadable import sentence
+from grader.wording.broken_files import sentence
 
 SUFFIX = ".ipynb"
 _MAX_SENTENCE = 600

@@ -19,8 +19,8 @@ from grader.report.html import (
     render_student,
 )
 from grader.report.submission_page import staff_page, student_page
-from grader.report.writing.texts import language, read_catalogue, speaking, tr
 from grader.report.writing.verdicts import NOT_RUN, PARTLY, mark
+from grader.wording.texts import language, read_catalogue, speaking, tr
 
 TEMPLATES = sorted(own_templates().glob("*.html"))
 MODULES = sorted(Path(grader.report.__file__).parent.rglob("*.py"))
@@ -34,7 +34,8 @@ MORE = ("pair", "passage", "line", "value")
 def in_templates():
     for path in TEMPLATES:
         for text in re.findall(
-            r'\btr\("((?:[^"\\]|\\.)*)"', path.read_text(encoding="utf-8")
+            r'\btr\("((?:[^"\\]|\\.)*)"',
+            path.read_text(encoding="utf-8"),
         ):
             yield text.replace('\\"', '"')
 
@@ -56,7 +57,8 @@ def in_modules():
                         if isinstance(one, ast.Constant)
                     )
                 elif node.func.id == "plural" and isinstance(
-                    node.args[1], ast.Constant
+                    node.args[1],
+                    ast.Constant,
                 ):
                     yield from (
                         f"{node.args[1].value}{end}" for end in ("", "s")
@@ -136,7 +138,7 @@ def test_a_report_in_german(classmates, assignment, unmatched, german):
         student = render_student(student_page(classmates["Émilie du Châtelet"]))
         staff = render_staff(staff_page(classmates["Alan Turing"]))
         index = render_class(
-            class_page(list(classmates.values()), unmatched, assignment)
+            class_page(list(classmates.values()), unmatched, assignment),
         )
     assert '<html lang="de">' in student
     assert "Das zuerst beheben" in student
@@ -166,7 +168,8 @@ def test_an_unknown_language_is_told_with_those_there_are():
 
 def test_a_course_may_bring_a_language_or_change_one(tmp_path):
     (tmp_path / "fr.toml").write_text(
-        '[texts]\n"Notes" = "Remarques"\n', encoding="utf-8"
+        '[texts]\n"Notes" = "Remarques"\n',
+        encoding="utf-8",
     )
     french = read_catalogue("fr", (tmp_path, own_templates()))
     with speaking(french):
@@ -190,7 +193,8 @@ def test_a_catalogue_that_cannot_be_used_is_told(tmp_path, text):
 
 
 def test_what_is_remembered_of_a_page_is_remembered_by_language(
-    classmates, german
+    classmates,
+    german,
 ):
     page = staff_page(classmates["Émilie du Châtelet"])
     english = render_staff(page)
