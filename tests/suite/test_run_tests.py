@@ -517,7 +517,10 @@ FIXTURES_OF_ITS_OWN = """
     ],
 )
 def test_a_fixture_of_the_module_is_set_up_and_torn_down(
-    suite, fixtures, body, steps
+    suite,
+    fixtures,
+    body,
+    steps,
 ):
     made = suite(FIXTURES_OF_ITS_OWN, a_test(body, fixtures=fixtures))
     assert not made._direct
@@ -536,7 +539,7 @@ def test_parameters_reach_a_test_that_is_called_as_it_is(suite):
             '''A title.'''
             assert (size, factor) in [(2, 3.0), (1, 2.0)]
             assert rng.random() < 1
-        """
+        """,
     )
     assert len(made._direct) == 2
     assert kinds(run(made)) == [OutcomeKind.PASSED] * 2

@@ -21,7 +21,8 @@ REAL = ("float16", "float32", "float64", "int8", "int64", "uint64", "bool")
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=2, min_side=0, max_side=3)
 ANY_ARRAY = hnp.arrays(st.sampled_from(REAL), SHAPES)
 ANY_REPLY = hnp.arrays(
-    st.sampled_from((*REAL, "complex64", "complex128")), SHAPES
+    st.sampled_from((*REAL, "complex64", "complex128")),
+    SHAPES,
 )
 
 
@@ -184,7 +185,10 @@ def test_within_tolerance(actual, expected):
     ],
 )
 def test_the_first_stage_that_differs_and_its_sentence(
-    actual, expected, kind, sentence
+    actual,
+    expected,
+    kind,
+    sentence,
 ):
     assert stage(actual, expected) == (kind, sentence)
 
@@ -313,13 +317,16 @@ def test_any_two_arrays_can_be_compared(one, other):
 @given(
     FLOATS.flatmap(
         lambda dtype: hnp.arrays(
-            dtype, (3,), elements={"min_value": -100, "max_value": 100}
-        )
+            dtype,
+            (3,),
+            elements={"min_value": -100, "max_value": 100},
+        ),
     ),
     st.integers(0, 2),
 )
 def test_a_deviation_above_the_tolerance_is_found_and_one_below_is_not(
-    expected, place
+    expected,
+    place,
 ):
     allowed = allowed_error(expected)
     assert allowed >= RTOL[expected.dtype.name] * float(np.abs(expected).max())
