@@ -29,6 +29,8 @@ MAX_SENTENCE = 400
 class Cause(StrEnum):
     """Why a student has little or nothing, in the order in which a person should look."""
 
+    #: reading or grading it was given up
+    TOO_LARGE = "too large to grade"
     #: intake found nothing that it could grade
     UNREADABLE = "could not be read"
     NOT_PARSED = "does not parse"
@@ -102,6 +104,8 @@ def _second_points(result: Result) -> Fraction | None:
 
 def _cause(result: Result) -> tuple[Cause, str]:
     submission, second = result.submission, result.second
+    if submission.too_large:
+        return Cause.TOO_LARGE, submission.problem or ""
     if submission.problem:
         return Cause.UNREADABLE, submission.problem
     failures = [judgement.outcome.failure for judgement in result.judgements]

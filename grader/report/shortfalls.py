@@ -81,6 +81,7 @@ def _row(result: Result, why: Shortfall) -> LittleRow:
 
 def _words(cause: Cause) -> str:
     words = {
+        Cause.TOO_LARGE: tr("Too large to grade"),
         Cause.UNREADABLE: tr("Could not be read"),
         Cause.NOT_PARSED: tr("Does not parse"),
         Cause.NOT_LOADED: tr("Does not load"),

@@ -34,6 +34,9 @@ def attention(results: Sequence[Result]) -> Iterator[Attention]:
         if reason:
             yield Attention(student_of(result), reason)
     for result in results:
+        if result.submission.too_large and not result.is_excused:
+            text = tr("Too large to grade: {problem}", problem=problem(result))
+            yield Attention(student_of(result), clean_line(text, MAX_SENTENCE))
         if result.findings:
             yield Attention(
                 student_of(result),
