@@ -23,6 +23,7 @@ from grader.sandbox.host.launcher import Zygote
 from grader.sandbox.host.session import Session
 from grader.sandbox.host.settings import process_settings
 from grader.sandbox.isolation.levels import Layer
+from grader.wording.failures import sentence
 
 ASSIGNMENT = "nyu_hw1"
 #: Median and quickest, in milliseconds.
@@ -133,7 +134,7 @@ def session_times(
         failure = session.load()
         loads.append(1000 * (time.perf_counter() - started))
         if failure is not None:
-            raise SystemExit(failure.message)
+            raise SystemExit(sentence(failure))
         session.ask("mse_loss", {"y": batch, "y_hat": batch}, 0)
         started = time.perf_counter()
         session.ask("mse_loss", {"y": batch, "y_hat": batch}, 0)

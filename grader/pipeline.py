@@ -15,19 +15,16 @@ from grader.gradebook import Change, Gradebook, Keys, Run, environment, keys_of
 from grader.gradebook.earlier_runs import labels_of
 from grader.gradebook.final_results import final, final_results
 from grader.gradebook.results import Submissions
-from grader.intake import Intake, prepared
+from grader.intake import Intake
 from grader.model import Assignment, Graded, Result, Submission
 from grader.model.options import Job, Options, Reading
 from grader.plugins import Listeners, make_plugins
-from grader.report.html import in_language
-from grader.runs.grading_jobs import grade_all
 from grader.runs.ungraded_results import (
     graded_together,
     relabel,
     result_for,
     settled,
 )
-from grader.sandbox.reader.filling import with_notebooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +55,8 @@ def grade_class(
     The reports are written to `options.out`. Raises GraderError for what a
     person can mend; whatever a submission does becomes part of its result.
     """
+    from grader.report.html import in_language  # who checks a file has no pages
+
     listeners = Listeners(make_plugins(assignment.course, plugins))
     with (
         in_language(options.language, assignment.course),
@@ -86,6 +85,8 @@ def grade_together(
     that bring them together beside it. Raises GraderError as `grade_class`
     does.
     """
+    from grader.report.html import in_language  # as above
+
     course = assignments[0].course
     listeners = Listeners(make_plugins(course, plugins))
     with (
@@ -181,6 +182,8 @@ def grade_due(
     Those of a group who handed in the same files are graded once. The run is
     ended, and all reports are written.
     """
+    from grader.runs.grading_jobs import grade_all  # reports need no engine
+
     present = [entry for entry in intake.submissions if not entry.missing]
     reused = len(present) - len(pending)
     log = listeners.log
@@ -230,6 +233,8 @@ def read_source(
     Beside them stands what is to be known about them. Raises SubmissionsError
     for a source or a roster that cannot be read.
     """
+    from grader.intake import prepared  # reports need no submissions
+
     hook = (manager or make_plugins(assignment.course)).hook
     intake: Intake = hook.grader_collect_submissions(
         source=source,
@@ -240,6 +245,8 @@ def read_source(
 
 
 def _with_notebooks(intake: Intake, assignment: Assignment) -> Intake:
+    from grader.sandbox.reader.filling import with_notebooks  # as above
+
     submissions = with_notebooks(
         intake.submissions,
         assignment.file,
@@ -263,6 +270,8 @@ def write_again(
     All comes from its gradebook. The pages are in *language*, by default in
     that of the run.
     """
+    from grader.report.html import in_language  # as above
+
     with Gradebook.read(directory) as book, ExitStack() as stack:
         runs = book.last_runs()
         stack.enter_context(in_language(language or runs[0].language, course))

@@ -12,8 +12,9 @@ from grader.desk.checker import check_file
 from grader.errors import SubmissionsError
 from grader.hookspecs import hookimpl
 from grader.model.options import Job, Options
-from grader.pipeline import grade_all, grade_class
+from grader.pipeline import grade_class
 from grader.plugins import Listeners, make_plugins
+from grader.runs.grading_jobs import grade_all
 
 
 @pytest.fixture

@@ -181,7 +181,7 @@ def _check_file(file: StudentFile, names: Sequence[str]) -> CheckResult:
     except GraderError:
         raise
     except BaseException:
-        _forget_checkers()
+        close_checkers()
         raise
     return CheckResult(make_report(checked, datetime.now().astimezone()))
 
@@ -214,7 +214,8 @@ def _checker(course: Path, assignment: str) -> Checker:
 
 
 @atexit.register
-def _forget_checkers() -> None:
+def close_checkers() -> None:
+    """End the processes of all checkers; the next check starts new ones."""
     _checker.cache_clear()
     while _OPEN_CHECKERS:
         _OPEN_CHECKERS.pop().close()

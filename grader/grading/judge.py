@@ -16,12 +16,16 @@ from grader.model import (
     TestCase,
     Verdict,
 )
+from grader.wording.failures import sentence
 
 _BY_FAILURE = {
     FailureKind.RAISED: Verdict.RUNTIME_ERROR,
+    FailureKind.UNAVAILABLE: Verdict.RUNTIME_ERROR,
+    FailureKind.RETURNED_NONE: Verdict.WRONG_ANSWER,
     FailureKind.BAD_REPLY: Verdict.WRONG_ANSWER,
     FailureKind.NOT_IMPLEMENTED: Verdict.NOT_IMPLEMENTED,
     FailureKind.BAD_SIGNATURE: Verdict.BAD_SIGNATURE,
+    FailureKind.NOT_PARSED: Verdict.RUNTIME_ERROR,
     FailureKind.NOT_LOADED: Verdict.RUNTIME_ERROR,
     FailureKind.TIME_LIMIT: Verdict.TIME_LIMIT,
     FailureKind.MEMORY_LIMIT: Verdict.MEMORY_LIMIT,
@@ -68,7 +72,7 @@ def _feedback(outcome: Outcome) -> str:
     if outcome.difference is not None:
         return describe(outcome.difference)
     if outcome.failure is not None:
-        return outcome.failure.message
+        return sentence(outcome.failure)
     if outcome.kind is OutcomeKind.BLOCKED:
         return (
             "Not judged: this part can be called only once another one works."

@@ -22,13 +22,21 @@ from grader.model import (
     Verdict,
 )
 from grader.model.safe_text import clean_line
+from grader.wording.failures import sentence
 
 MAX_SENTENCE = 400
 
 
 class Cause(StrEnum):
-    """Why a student has little or nothing, in the order in which a person should look."""
+    """Why a person should look at a submission, in the order in which to do it.
 
+    Those from "too large to grade" to "fails most tests" are why a student has
+    little or nothing.
+    """
+
+    FAULT = "the grader failed"
+    FORBIDDEN = "may use forbidden means"
+    PUBLISHED_ONLY = "right on published inputs only"
     #: reading or grading it was given up
     TOO_LARGE = "too large to grade"
     #: intake found nothing that it could grade
@@ -44,6 +52,8 @@ class Cause(StrEnum):
     STARTER = "starter unchanged"
     UNWRITTEN = "raises NotImplementedError"
     FAILED = "fails most tests"  #: it runs, and is mostly wrong
+    MANUAL = "points to be given by a person"
+    EXTRA_CREDIT = "extra credit to award"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +81,14 @@ def shortfall(result: Result) -> Shortfall | None:
     second = _second_points(result)
     if not is_little(result) and second is None:
         return None
-    cause, sentence = _cause(result)
-    return Shortfall(cause, clean_line(sentence, MAX_SENTENCE), second)
+    cause, reason = _cause(result)
+    return Shortfall(cause, clean_line(reason, MAX_SENTENCE), second)
 
 
 def shortfalls(results: Iterable[Result]) -> Counter[Cause]:
     """Return how many of *results* have each cause."""
-    counts: Counter[Cause] = Counter()
-    for result in results:
-        why = shortfall(result)
-        if why is not None:
-            counts[why.cause] += 1
-    return counts
+    reasons = map(shortfall, results)
+    return Counter(why.cause for why in reasons if why is not None)
 
 
 def in_words(counts: Mapping[Cause, int]) -> str:
@@ -114,15 +120,13 @@ def _cause(result: Result) -> tuple[Cause, str]:
             cause = (
                 Cause.NOT_PARSED if failure.is_unparsed else Cause.NOT_LOADED
             )
-            return cause, failure.message
+            return cause, sentence(failure)
     if second is not None:
         if second.basis is Basis.SALVAGE and not is_granted(result):
             return Cause.NOT_PARSED, second.problem
         if second.basis is Basis.OTHER_FILE:
-            sentence = (
-                f"{submission.main} was graded; {second.file} earns more."
-            )
-            return Cause.OTHER_FILE, sentence
+            better = f"{submission.main} was graded; {second.file} earns more."
+            return Cause.OTHER_FILE, better
     if result.unwritten is Unwritten.EMPTY:
         return Cause.EMPTY, ""
     if result.unwritten is not None:

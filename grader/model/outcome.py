@@ -7,61 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from grader.model.failure import StudentFailure
 from grader.model.figure import Figure
 from grader.model.plain import Plain
 from grader.model.submission import Note
-
-
-class FailureKind(StrEnum):
-    """In which way student code failed to give a usable value."""
-
-    RAISED = "raised"  #: an exception
-    BAD_REPLY = "bad_reply"  #: a value of the wrong structure or kind
-    NOT_IMPLEMENTED = "not_implemented"  #: absent, or not a function or class
-    #: cannot be called the way the handout says
-    BAD_SIGNATURE = "bad_signature"
-    #: the file does not load, so nothing in it can be called
-    NOT_LOADED = "not_loaded"
-    TIME_LIMIT = "time_limit"
-    MEMORY_LIMIT = "memory_limit"
-    CRASHED = "crashed"  #: the process ended or broke the protocol
-
-
-@dataclass(frozen=True, slots=True)
-class StudentFailure:
-    """Why a call of student code gave no usable value.
-
-    `message` is a sentence for the student. `exception`, `detail`, `file` and
-    `line` are claims of the worker: untrusted text, already capped and free of
-    control characters. `detail` is the exception's own message, which may
-    repeat inputs and is therefore for public tests and staff only. `at_load`
-    marks what came about while the files were being loaded, before any input
-    was sent.
-    """
-
-    kind: FailureKind
-    message: str
-    exception: str = ""
-    detail: str = ""
-    file: str = ""
-    line: int = 0
-    at_load: bool = False
-
-    @property
-    def is_unparsed(self) -> bool:
-        """Whether a file does not parse."""
-        return (
-            self.kind is FailureKind.NOT_LOADED
-            and self.exception == "SyntaxError"
-        )
-
-    @property
-    def is_at_load(self) -> bool:
-        """Whether this came about before any call.
-
-        There is no file, or it does not load.
-        """
-        return self.at_load or self.kind is FailureKind.NOT_LOADED
 
 
 class DifferenceKind(StrEnum):

@@ -26,6 +26,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from grader.model import (
+    Act,
     Decision,
     Diagnosis,
     Judgement,
@@ -37,6 +38,7 @@ from grader.model import (
     TestCase,
     Visibility,
 )
+from grader.model.failure_details import OutOfMemory, Raised, RaisedAtLoad
 from grader.report.writing.notebook import lines_in
 
 #: Exceptions of the array libraries that students meet, and the grader's own.
@@ -78,7 +80,11 @@ def for_student(result: Result) -> Result:
         notes=_notes(result),
         output=result.output if all_public(result) else "",
         second=None,
-        decisions=tuple(map(_decision, result.decisions)),
+        decisions=tuple(
+            _decision(decision)
+            for decision in result.decisions
+            if decision.act is not Act.SEEN
+        ),
     )
 
 
@@ -221,16 +227,20 @@ def _struck_if_long(number: re.Match[str]) -> str:
 
 
 def _failure(failure: StudentFailure, submission: Submission) -> StudentFailure:
+    """Return *failure* without the exception's message, and with places that exist."""
+    details = failure.details
+    if not isinstance(details, OutOfMemory | Raised | RaisedAtLoad):
+        return failure
     in_file = 0 < failure.line <= lines_in(submission.files, failure.file)
     is_named = _known_exception(failure.exception, submission)
-    return StudentFailure(
-        failure.kind,
+    shown = replace(
+        details,
         message="",
         exception=failure.exception if is_named else "",
         file=failure.file if in_file else "",
         line=failure.line if in_file else 0,
-        at_load=failure.at_load,
     )
+    return replace(failure, details=shown)
 
 
 def _known_exception(name: str, submission: Submission) -> bool:

@@ -4,6 +4,7 @@ The only room that drives pytest.
 
     collection        what a test must look like: marks become TestCases
     run_tests         items become Outcomes
+    direct_calls      which tests are called as plain functions, and with what
     order             the order in which they run
     submission_run    what is asked when for one submission, and what need not be run again
     transcripts       what tests asked and were answered, remembered over a class

@@ -17,7 +17,7 @@ from grader.course.handout import Contract, StudentManager
 from grader.course.python_files import import_file
 from grader.course.variants import Alteration
 from grader.errors import ContractError
-from grader.model import Assignment, Call, Plain
+from grader.model import Assignment, Call, Plain, StudentFailure
 from grader.sandbox.guest.conversion import Encoder, from_plain
 from grader.sandbox.guest.seeding import seed_generators
 from grader.sandbox.guest.setup import read_contract
@@ -31,6 +31,7 @@ from grader.testing.arrays import (
     numpy_tree,
     plain_tree,
 )
+from grader.wording.failures import sentence
 
 #: How many answers are cached; a class asks the same questions for every student.
 _MOST = 20_000
@@ -68,6 +69,7 @@ class LocalSession:
         self.manager = StudentManager(contract)
         path = assignment.reference / assignment.file
         module = import_file(path, f"reference_{assignment.id}")
+        self.module = module
         self.file = str(module.__file__)
         self.footprints = tuple(
             altered_by(alter, module) for alter in alterations
@@ -76,7 +78,7 @@ class LocalSession:
         if failures and not alterations:
             first = next(iter(failures.values()))
             raise ContractError(
-                f"The reference {path} does not fit its contract: {first.message}",
+                f"The reference {path} does not fit its contract: {sentence(first)}",
                 "Fix the reference.",
             )
 
@@ -164,7 +166,8 @@ class Oracle:
         try:
             checked = check_reply(self.contract.hooks[name].returns, answer)
         except BadReply as problem:
-            text = f"The reference's `{name}` returned {problem}"
+            failure = StudentFailure(problem.details, name)
+            text = f"Of the reference, {sentence(failure)}"
             raise ContractError(text, "Fix the reference.") from None
         return numpy_tree(checked)
 

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from grader.course.handout import Contract, Hook
 from grader.model import (
     Call,
-    FailureKind,
     Note,
     NoteKind,
     Plain,
     StudentFailure,
 )
+from grader.model.failure_details import Stated
 from grader.sandbox.host.claims import known_paths
-from grader.sandbox.host.session import named
 from grader.suite.reply_structure import BadReply, check_reply
 from grader.suite.transcripts import Answer, Exchange, Question
 from grader.testing.arrays import astype_tree, numpy_tree, plain_tree
@@ -118,17 +118,23 @@ class RemoteStudent:
             try:
                 value = check_reply(hook.returns, reply)
             except BadReply as problem:
-                reply = StudentFailure(
-                    FailureKind.BAD_REPLY,
-                    f"returned {problem}",
-                )
+                reply = StudentFailure(problem.details)
         if isinstance(reply, StudentFailure):
-            reply = named(reply, hook.label)
+            reply = self._about(hook, reply)
         self.calls.append(Call(hook.name, sent, reply, seconds=answer.seconds))
         if isinstance(reply, StudentFailure):
             raise StudentError(reply)
         self._note_changed(hook, known_paths(answer.changed, sent))
         return numpy_tree(value)
+
+    def _about(self, hook: Hook, failure: StudentFailure) -> StudentFailure:
+        """Return *failure* as one of *hook*, in the words of the assignment if it has any."""
+        details = failure.details
+        if isinstance(details, Stated):
+            words = self.contract.sentences.get(details.code, "")
+            details = replace(details, sentence=words)
+        subject = failure.subject or hook.label
+        return replace(failure, details=details, subject=subject)
 
     def _answer_now_or_before(self, question: Question) -> Answer:
         """Return the answer that was given already, or else ask."""

@@ -60,7 +60,7 @@ class StudentError(Exception):
     """
 
     def __init__(self, failure: StudentFailure) -> None:
-        super().__init__(failure.message)
+        super().__init__(failure.kind.value)
         self.failure = failure
 
 

@@ -13,9 +13,9 @@ import numpy as np
 from grader.course.handout import Contract
 from grader.course.variants import Alteration
 from grader.hookspecs import hookimpl
-from grader.model import Assignment, Limits, Plain, StudentFailure, Submission
+from grader.model import Assignment, Limits, Plain, Submission
 from grader.sandbox import wire
-from grader.sandbox.guest.problems import claims_of
+from grader.sandbox.guest.problems import claims_of, plain_failure
 from grader.sandbox.host.channel import Channel
 from grader.suite.reference_oracle import LocalSession
 
@@ -50,7 +50,7 @@ class TrustedChannel(Channel):
             return wire.Frame(0, "value", [])
         if kind == "load":
             told_failures: list[Plain] = [
-                _plain(failure) for failure in failures
+                plain_failure(failure) for failure in failures
             ]
             loaded: dict[str, Plain] = {"told": told_failures, "notes": []}
             return wire.Frame(0, "value", loaded)
@@ -82,10 +82,6 @@ class TrustedChannel(Channel):
                 request["seed"],
             )
             return answer
-
-
-def _plain(failure: StudentFailure) -> Plain:
-    return {"kind": failure.kind.value, "message": failure.message}
 
 
 class TrustedWorker:

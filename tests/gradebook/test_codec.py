@@ -17,7 +17,6 @@ from grader.model import (
     CriterionScore,
     Difference,
     DifferenceKind,
-    FailureKind,
     Judgement,
     Limits,
     Manifest,
@@ -36,6 +35,7 @@ from grader.model import (
     Verdict,
     Visibility,
 )
+from grader.model.failure_details import Raised
 
 CRITERION = Criterion("a", "A", Fraction(3))
 TOY = Assignment("toy", "Toy", "toy.py", Path("course"), Rubric((CRITERION,)))
@@ -97,9 +97,7 @@ def result():
         2.0,
         1e-6,
     )
-    failure = StudentFailure(
-        FailureKind.RAISED, "f raised KeyError.", "KeyError", "'x'", "toy.py", 3
-    )
+    failure = StudentFailure(Raised("KeyError", "'x'", "toy.py", 3), "f")
     outcomes = (
         Outcome(
             "t.py::test_b",
@@ -123,7 +121,10 @@ def result():
         ),
         judgement("b", Verdict.WRONG_ANSWER, outcomes[0], hint="Try."),
         judgement(
-            "c", Verdict.RUNTIME_ERROR, outcomes[1], requires=("test_b",)
+            "c",
+            Verdict.RUNTIME_ERROR,
+            outcomes[1],
+            requires=("test_b",),
         ),
         judgement(
             "d",
@@ -232,11 +233,15 @@ def test_a_test_that_changed_between_two_runs_is_read_as_it_was_in_each(result):
                 TOY,
                 (
                     Judgement(
-                        test, first.verdict, Fraction(1), "", first.outcome
+                        test,
+                        first.verdict,
+                        Fraction(1),
+                        "",
+                        first.outcome,
                     ),
                 ),
                 None,
-            )
+            ),
         )
     for title in ("before", "after", "after", "before"):
         text, blobs = texts[title]

@@ -14,7 +14,7 @@ from grader.grading.shortfall import Cause, shortfall
 from grader.hookspecs import hookimpl
 from grader.model.options import Options
 from grader.pipeline import grade_class
-from grader.report.parts.attention import attention
+from grader.report.class_parts.needs_look import needs_look
 from grader.runs.executors import LocalProcesses
 
 #: A plugin of the course, so that every process has it.
@@ -85,9 +85,10 @@ def test_the_submission_that_ends_its_process_is_too_large_to_grade(graded):
 
 
 def test_a_person_is_told_to_look(graded):
-    (wanted,) = attention(graded.results)
-    assert wanted.student.name == "heavy"
-    assert wanted.reason.startswith("Too large to grade: ")
+    (group,) = needs_look(graded.results, ()).groups
+    assert group.cause == "Too large to grade"
+    (row,) = group.rows
+    assert row.student.name == "heavy"
 
 
 BUSY = """

@@ -8,13 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.course.handout import Array, Scalar
+from grader.model import StudentFailure
 from grader.suite.reply_structure import (
     BadReply,
+    asked,
     check_reply,
-    describe,
-    name_kind,
+    structure_of,
 )
 from grader.testing.arrays import from_numpy
+from grader.wording import failures as wording
+from grader.wording import replies
 
 
 class LossAndGradient(NamedTuple):
@@ -105,12 +108,19 @@ ACCEPTED = {
 
 
 @pytest.mark.parametrize(
-    ("returns", "reply", "value"), ACCEPTED.values(), ids=ACCEPTED
+    ("returns", "reply", "value"),
+    ACCEPTED.values(),
+    ids=ACCEPTED,
 )
 def test_accepted(returns, reply, value):
     found = check_reply(returns, reply)
     assert found == value
     assert type(found) is type(value)
+
+
+def said(refusal):
+    sentence = wording.sentence(StudentFailure(refusal.details, "f"))
+    return sentence.removeprefix("`f` returned ")
 
 
 REFUSED = {
@@ -228,9 +238,9 @@ REFUSED = {
     "a dict without a key": (
         Gradients,
         {"dW": ARRAY, "b": ONE},
-        "a dict without 'db'; it has other keys.",
+        "a dict without `db`; it has other keys.",
     ),
-    "an empty dict": (Gradients, {}, "a dict without 'dW', 'db'; it is empty."),
+    "an empty dict": (Gradients, {}, "a dict without `dW`, `db`; it is empty."),
     "a number for a dict of any keys": (
         dict[str, Scalar],
         1,
@@ -244,7 +254,7 @@ REFUSED = {
     "a dict without a key inside a pair": (
         State,
         (1.0, {}),
-        "`gradients` as a dict without 'dW', 'db'; it is empty.",
+        "`gradients` as a dict without `dW`, `db`; it is empty.",
     ),
     "neither of two kinds": (
         Array | Scalar,
@@ -260,12 +270,14 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(
-    ("returns", "reply", "words"), REFUSED.values(), ids=REFUSED
+    ("returns", "reply", "words"),
+    REFUSED.values(),
+    ids=REFUSED,
 )
 def test_refused(returns, reply, words):
     with pytest.raises(BadReply) as refused:
         check_reply(returns, reply)
-    assert str(refused.value) == words
+    assert said(refused.value) == words
 
 
 SECRET = "3141592653"
@@ -286,7 +298,7 @@ SECRET = "3141592653"
 def test_nothing_of_a_reply_is_repeated_that_could_be_an_input(returns, reply):
     with pytest.raises(BadReply) as refused:
         check_reply(returns, reply)
-    assert SECRET[:3] not in str(refused.value)
+    assert SECRET[:3] not in said(refused.value)
 
 
 ANY_REPLY = st.recursive(
@@ -296,13 +308,22 @@ ANY_REPLY = st.recursive(
     | st.floats()
     | st.text(max_size=3)
     | st.sampled_from(
-        [ARRAY, ONE, POINT, NARROW, COMPLEX, from_numpy(np.zeros((2, 0), bool))]
+        [
+            ARRAY,
+            ONE,
+            POINT,
+            NARROW,
+            COMPLEX,
+            from_numpy(np.zeros((2, 0), bool)),
+        ],
     ),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.lists(inner, max_size=3).map(tuple)
         | st.dictionaries(
-            st.sampled_from(["dW", "db", "loss", "x\n"]), inner, max_size=3
+            st.sampled_from(["dW", "db", "loss", "x\n"]),
+            inner,
+            max_size=3,
         )
     ),
     max_leaves=6,
@@ -312,7 +333,7 @@ DECLARED = [
     for _, returns in sorted(
         {
             str(one): one for one, *_ in (*ACCEPTED.values(), *REFUSED.values())
-        }.items()
+        }.items(),
     )
 ]
 
@@ -322,7 +343,7 @@ def test_any_reply_is_accepted_or_refused_in_words(returns, reply):
     try:
         check_reply(returns, reply)
     except BadReply as refused:
-        words = str(refused)
+        words = said(refused)
         assert words.endswith((".", "?"))
         assert words.isprintable()
 
@@ -344,7 +365,7 @@ def test_a_hook_cannot_declare_what_cannot_be_checked():
     ],
 )
 def test_kinds_by_name(value, words):
-    assert name_kind(value) == words
+    assert replies.got_words(structure_of(value)) == words
 
 
 @pytest.mark.parametrize(
@@ -359,4 +380,4 @@ def test_kinds_by_name(value, words):
     ],
 )
 def test_what_is_asked_for(returns, words):
-    assert describe(returns) == words
+    assert replies.asked_words(asked(returns)) == words

@@ -12,7 +12,8 @@ from grader.model.safe_text import clean_line
 from grader.report.parts.figures import HeatMap, heat_map, wrong_places
 from grader.report.parts.values import Value, decoded, fits_table, leaves, show
 from grader.report.writing.numbers import number, seconds
-from grader.report.writing.texts import tr
+from grader.wording.failures import sentence
+from grader.wording.texts import tr
 
 MAX_CALLS = 3
 MAX_NAME = 80
@@ -214,7 +215,7 @@ def _call(call: Call) -> CallView:
     reply: tuple[Value, ...] = ()
     failure = ""
     if isinstance(call.reply, StudentFailure):
-        failure = clean_line(call.reply.message, MAX_SENTENCE)
+        failure = clean_line(sentence(call.reply), MAX_SENTENCE)
     else:
         reply = leaves(call.reply, tr("reply"))
     expected = (

@@ -11,8 +11,9 @@ from grader.report.audience import Audience, case_label
 from grader.report.parts.evidence import Evidence, evidence, has_evidence
 from grader.report.parts.source import line_anchor, line_text
 from grader.report.writing.numbers import plural
-from grader.report.writing.texts import tr
 from grader.report.writing.verdicts import Mark, mark
+from grader.wording.failures import detail
+from grader.wording.texts import tr
 
 #: Cases of one finding whose evidence is shown.
 MAX_EVIDENCE = {Audience.STUDENT: 3, Audience.STAFF: 8}
@@ -195,7 +196,7 @@ def _finding(
         cases=_names(cases) if len(cases) < of else "",
         feedback=clean_text(judgement.feedback, MAX_SENTENCE),
         place=place_of(failure, submission),
-        detail=clean_text(failure.detail, MAX_DETAIL) if failure else "",
+        detail=clean_text(detail(failure), MAX_DETAIL) if failure else "",
         waits_for=tuple(dict.fromkeys(awaited)),
         error=clean_text(outcome.error, MAX_DETAIL),
         evidence=tuple(shown),

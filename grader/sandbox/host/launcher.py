@@ -21,12 +21,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from grader.errors import WireError, WorkerError
-from grader.model import Limits, Plain
+from grader.model import Limits, Plain, StudentFailure
 from grader.sandbox import wire
-from grader.sandbox.guest.zygote import MAX_MESSAGE, split
 from grader.sandbox.host.channel import Channel, Deadline, WorkerLost
 from grader.sandbox.isolation import cgroup
 from grader.sandbox.isolation.levels import Layer, LayerReport, level
+from grader.wording.failures import sentence
 
 START_SECONDS = 120.0
 FORK_SECONDS = 20.0
@@ -179,10 +179,10 @@ class Zygote:
         try:
             message, descriptors, _, _ = socket.recv_fds(
                 self.control,
-                MAX_MESSAGE,
+                wire.MAX_MESSAGE,
                 4,
             )
-            return split(message), descriptors
+            return wire.split(message), descriptors
         except (OSError, WireError, ValueError):
             raise self._failed("ended") from None
         # bytes of another program may be anything
@@ -231,15 +231,16 @@ class ForkedWorker:
             hello = self.channel.receive(
                 number,
                 Deadline(FORK_SECONDS, lambda: None),
-                MAX_MESSAGE,
+                wire.MAX_MESSAGE,
             )
         except WorkerLost as lost:
             self.end(0.2)
+            reason = sentence(StudentFailure(lost.details))
             printed = bytes(self.channel.printed).decode(errors="replace")[
                 -2000:
             ]
             raise WorkerError(
-                f"A worker could not be made ready: it {lost.message}\n{printed}",
+                f"A worker could not be made ready. {reason}\n{printed}",
                 "Run `grader doctor`.",
             ) from None
         claims = cast("Any", hello.value)

@@ -8,10 +8,11 @@ from pathlib import PurePosixPath
 
 from grader.model import Note, NoteKind, SourceFile, Submission
 from grader.model.safe_text import clean_line
+from grader.model.unreadable import ProblemKind
 from grader.sandbox.guest.package_layout import parts_of
 from grader.sandbox.reader.client import Reader
-from grader.sandbox.reader.survey import ProblemKind, Survey
-from grader.sandbox.reader.unreadable import sentence
+from grader.sandbox.reader.survey import Survey
+from grader.wording.broken_files import sentence
 
 SUFFIX = ".ipynb"
 _MAX_SENTENCE = 600

@@ -8,6 +8,7 @@ from grader.model import Outcome, OutcomeKind
 from grader.validation.finding import Finding, plural
 from grader.validation.students import Float32Student
 from grader.validation.subject import Subject, earned
+from grader.wording.failures import sentence
 
 CHECK = "reference"
 
@@ -52,5 +53,5 @@ def _why(outcome: Outcome) -> str:
     if outcome.difference is not None:
         return outcome.difference.summary
     if outcome.failure is not None:
-        return outcome.failure.message
+        return sentence(outcome.failure)
     return outcome.error.strip().rpartition("\n")[2] or outcome.kind.value

@@ -11,7 +11,7 @@ from grader.model import Assignment, Judgement, Result, Verdict
 from grader.model.safe_text import clean_line
 from grader.report.parts.outline import MAX_TITLE, by_function, title_of
 from grader.report.writing.numbers import NONE, percent, share
-from grader.report.writing.texts import tr
+from grader.wording.texts import tr
 
 #: Below this correlation a test says next to nothing of how a student does
 #: elsewhere (Ebel & Frisbie, 1991, use 0.2).

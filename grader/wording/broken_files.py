@@ -1,14 +1,14 @@
-"""Why a file cannot be read, and what was left out of a notebook, as sentences.
-
-Standard library only.
-"""
+"""Why a file cannot be read, and what was left out of a notebook, as sentences."""
 
 from __future__ import annotations
 
 import sys
 import unicodedata
 
-from grader.sandbox.reader.survey import Problem, ProblemKind
+from grader.model import Problem, ProblemKind
+from grader.model.failure_details import DoesNotParse
+from grader.wording.quotations import quoted, type_name
+from grader.wording.texts import tr
 
 #: Names of control characters, which Unicode leaves without.
 _CONTROL = {
@@ -28,6 +28,7 @@ _QUOTES = (
 )
 
 _SENTENCES = {
+    ProblemKind.SYNTAX: "{file} has a syntax error at {place}: {detail}.",
     ProblemKind.PYTHON_2: (
         "{file} is Python 2 ({place}: {detail}). Python 3 is expected."
     ),
@@ -36,11 +37,11 @@ _SENTENCES = {
         " Python {python}. Write it without that syntax."
     ),
     ProblemKind.MERGE_MARKS: (
-        "{file} holds the marks of a merge conflict ({place}: `{detail}`). Keep one"
+        "{file} holds the marks of a merge conflict ({place}: {detail}). Keep one"
         " side, delete the marks, and hand in the file again."
     ),
     ProblemKind.IPYTHON: (
-        "{file} holds a command of IPython, which is no Python ({place}: `{detail}`)."
+        "{file} holds a command of IPython, which is no Python ({place}: {detail})."
         " Delete it, or hand in the notebook."
     ),
     ProblemKind.NESTED: "{file} is nested too deeply to be parsed.",
@@ -78,6 +79,18 @@ _SENTENCES = {
         " at it."
     ),
 }
+
+_NO_SOURCE = "{file} is not a Python source file ({detail})."
+#: Problems whose detail is Python's words, or a line of the file.
+_QUOTING = (
+    ProblemKind.SYNTAX,
+    ProblemKind.PYTHON_2,
+    ProblemKind.MERGE_MARKS,
+    ProblemKind.IPYTHON,
+)
+#: Those whose detail is the name of a language or a version.
+_NAMING = (ProblemKind.NEWER_PYTHON, ProblemKind.LANGUAGE)
+_IN_BRACKETS = (ProblemKind.NO_NOTEBOOK, ProblemKind.FAILED)
 
 _REMARKS = {
     "command": "{where}: `{detail}` is a command of IPython; it was not run.",
@@ -117,35 +130,36 @@ _REMARKS = {
 }
 
 
+def does_not_parse(details: DoesNotParse) -> str:
+    """Return the sentence that a file is no Python, where, and what to do about it."""
+    return sentence(details.problem)
+
+
 def sentence(problem: Problem) -> str:
     """Return why a file cannot be read, where, and what to do about it."""
     place = _place(problem)
     detail = problem.detail
-    if problem.kind is ProblemKind.SYNTAX:
-        return _about_syntax(problem, place)
+    file = problem.file or tr("The file")
     if problem.kind is ProblemKind.CHARACTER:
         name, advice = described(detail)
-        return (
-            f"{problem.file} has a character that Python does not take, {name}, at"
-            f" {place}. {advice}"
+        return tr(
+            "{file} has a character that Python does not take, {name}, at {place}."
+            " {advice}",
+            file=file,
+            name=name,
+            place=place,
+            advice=advice,
         )
-    if problem.kind in {ProblemKind.NO_NOTEBOOK, ProblemKind.FAILED} and detail:
+    if problem.kind in _QUOTING:
+        detail = quoted(detail)
+    elif problem.kind in _NAMING:
+        detail = type_name(detail)
+    elif problem.kind in _IN_BRACKETS and detail:
         detail = f" ({detail})"
     text = _SENTENCES[problem.kind]
-    return text.format(
-        file=problem.file,
-        place=place,
-        detail=detail,
-        python=_PYTHON,
-    )
-
-
-def _about_syntax(problem: Problem, place: str) -> str:
-    if not problem.line:
-        return f"{problem.file} is not a Python source file ({problem.detail})."
-    stop = "" if problem.detail.endswith(("?", "!")) else "."
-    reason = problem.detail.rstrip(".")
-    return f"{problem.file} has a syntax error at {place}: {reason}{stop}"
+    if problem.kind is ProblemKind.SYNTAX and not problem.line:
+        text = _NO_SOURCE
+    return tr(text, file=file, place=place, detail=detail, python=_PYTHON)
 
 
 def remark(code: str, where: str, detail: str) -> str:
@@ -160,30 +174,33 @@ def remark(code: str, where: str, detail: str) -> str:
 
 def described(character: str) -> tuple[str, str]:
     """Return a *character* by code point and Unicode name, and what to do about it."""
+    character = character[:1] or "\0"
     name = _CONTROL.get(ord(character)) or unicodedata.name(character, "")
     shown = f"U+{ord(character):04X} {name}".strip()
     category = unicodedata.category(character)
     if category.startswith("Z"):
         return (
             shown,
-            "It looks like a space: put an ordinary space in its place.",
+            tr("It looks like a space: put an ordinary space in its place."),
         )
     if category in {"Cf", "Cc"}:
-        return shown, "It cannot be seen: delete it."
+        return shown, tr("It cannot be seen: delete it.")
     if character in _DASHES:
-        return shown, "It looks like `-`: type a plain minus sign in its place."
+        advice = tr("It looks like `-`: type a plain minus sign in its place.")
+        return shown, advice
     if character in _QUOTES:
-        return shown, "It looks like a quote: type a straight one in its place."
-    return shown, "Delete it, or type in its place what is meant."
+        advice = tr("It looks like a quote: type a straight one in its place.")
+        return shown, advice
+    return shown, tr("Delete it, or type in its place what is meant.")
 
 
 def _place(problem: Problem) -> str:
     parts: list[str] = []
     if problem.line:
-        parts.append(f"line {problem.line}")
+        parts.append(tr("line {number}", number=problem.line))
     if problem.column:
-        parts.append(f"column {problem.column}")
-    return ", ".join(parts) or "an unknown place"
+        parts.append(tr("column {number}", number=problem.column))
+    return ", ".join(parts) or tr("an unknown place")
 
 
 _PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
