@@ -165,8 +165,7 @@ class Engine:
 
         Its tests are run, each outcome is judged, and the points are added up.
         """
-        # a student's values may be anything; what comes of it is judged, not
-        # warned of
+        # a student's values may be anything: they are judged, not warned of
         with np.errstate(all="ignore"):
             result, unparsed = self._grade(submission)
             if self.salvage is None:
