@@ -11,6 +11,7 @@ from grader.report.parts.forbidden_means import forbidden_sentence
 from grader.report.parts.headline import Student, student_of
 from grader.report.parts.outline import MAX_TITLE
 from grader.report.writing.numbers import plural, points
+from grader.wording.judgements import feedback
 from grader.wording.texts import tr
 
 MAX_SENTENCE = 1000
@@ -64,7 +65,7 @@ def problem(result: Result) -> str:
         return clean_line(result.submission.problem, MAX_SENTENCE)
     for judgement in result.judgements:
         if judgement.failed_to_load:
-            return clean_line(judgement.feedback, MAX_SENTENCE)
+            return clean_line(feedback(judgement), MAX_SENTENCE)
     return ""
 
 
