@@ -27,9 +27,10 @@ PATHS = {
 ROOMS = {
     "__main__": {"cli"},
     "cli": {
-        "course", "decisions", "desk", "export", "gradebook", "grading", "hookspecs", "intake", "kit", "pipeline", "report",
-        "runs", "sandbox", "scaffold", "testing", "validation", "wording",
+        "course", "decisions", "desk", "export", "gradebook", "grading", "hookspecs", "intake", "kit", "pipeline", "privacy",
+        "report", "runs", "sandbox", "scaffold", "testing", "validation", "wording",
     },
+    "privacy": {"course", "decisions", "export", "gradebook", "intake", "pipeline", "report", "runs"},
     "desk": {
         "course", "export", "grading", "intake", "plugins", "report", "sandbox", "suite", "testing", "wording",
     },
@@ -112,7 +113,8 @@ RUNNERS = {
         "grader.sandbox.guest.running",
         "grader.sandbox.guest.statements",
         "grader.sandbox.reader.refused",
-    },  # the latter runs nothing
+        "grader.diagnosis.kinds.edits",
+    },  # the last but one runs nothing, the last compiles the reference
     "__import__": {"grader.sandbox.guest.loading"},
     "exec_module": {"grader.course.python_files", "grader.plugins"},
     "import_module": {
@@ -369,7 +371,13 @@ def test_diagnosis_asks_in_few_places():
     }
     assert asks == {
         f"grader.diagnosis.{name}"
-        for name in ("class_diagnosis", "counterexample", "replays")
+        for name in (
+            "class_diagnosis",
+            "counterexample",
+            "kinds.replay",
+            "replays",
+            "reply_table",  # writes frames, and asks nobody
+        )
     }
 
 

@@ -20,6 +20,7 @@ class Format(StrEnum):
     GRADESCOPE = "gradescope"
     GITHUB = "github"
     BLACKBOARD = "blackboard"
+    ILIAS = "ilias"
     FOLDERS = "folders"
 
 

@@ -211,7 +211,12 @@ class StudentModule:
     ) -> Callable[..., object]:
         method = signature.name
         if value is _MISSING:
-            names = [name for name in dir(class_) if not name.startswith("__")]
+            asked = self.contract.classes[class_name]
+            names = [
+                name
+                for name in dir(class_)
+                if not name.startswith("__") and name not in asked
+            ]
             near = _closest(method, names)
             _refuse(NotDefined(method, Sort.METHOD, class_name, near))
         return self._conform(value, signature, f"{class_name}.{method}")
@@ -314,5 +319,6 @@ def _holds(value: object, name: str) -> bool:
 
 
 def _closest(name: str, candidates: Iterable[str]) -> str:
+    """Return the name that is likest to *name*, or ""."""
     near = closest(name, candidates, likeness=0.7)
     return near[0] if near else ""

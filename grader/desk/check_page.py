@@ -54,6 +54,7 @@ def check_view(report: CheckReport) -> CheckView:
         file=report.file,
         date=f"{report.at:%Y-%m-%d %H:%M}",
         hash=report.sha256,
+        further_files=report.further_files,
         passed=report.passed,
         total=report.total,
         hidden_tests=report.hidden_tests,

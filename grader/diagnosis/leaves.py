@@ -41,6 +41,8 @@ WHOLE = ""
 SAME = {"float64": 1e-7, "float32": 1e-4}
 #: Exceptions whose message tells the sizes that did not fit.
 _SIZED = ("RuntimeError", "ValueError", "IndexError")
+#: Exceptions that only the grader's stand-ins for what is absent raise.
+_OF_STAND_INS = ("ModuleNotProvided", "NameNotSet")
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,11 @@ class Leaf:
     tests: tuple[str, ...]
     rtol: float | None = None
     refused: bool | None = None
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the student's call gave no usable value."""
+        return isinstance(self.actual, Failed)
 
     @cached_property
     def is_wrong(self) -> bool:
@@ -126,6 +133,11 @@ class Part:
     name: str
     leaves: tuple[Leaf, ...]
     random: bool = False
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The hook and the name: what tells it from other parts."""
+        return self.hook, self.name
 
     @cached_property
     def wrong(self) -> tuple[Leaf, ...]:
@@ -288,6 +300,8 @@ def _failed(failure: StudentFailure) -> Failed:
         return _refused(failure.details)
     if not isinstance(failure.details, Raised):
         return Failed(failure.kind.value, telling=False, lost=True)
+    if failure.exception in _OF_STAND_INS:
+        return Failed(failure.exception, telling=False, lost=True)
     if failure.exception in _SIZED and re.search(r"\d", failure.detail):
         return Failed(f"{failure.exception} about sizes")
     return Failed(failure.exception, telling=False)

@@ -63,7 +63,7 @@ class Replayer:
         session = self._session(mistakes)
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            return traced(lambda: _reply(session, call, seed), session.file)
+            return traced(lambda: replied(session, call, seed), session.file)
 
     def footprint(self, mistake: str) -> Footprint:
         """Return what one misconception replaces in the reference."""
@@ -82,11 +82,12 @@ class Replayer:
         return self._sessions[mistakes]
 
 
-def _reply(
+def replied(
     session: LocalSession,
     call: Call,
     seed: int,
 ) -> Plain | StudentFailure:
+    """Return what *session* replies to *call*, or how it fails to."""
     try:
         return session.ask(call.hook, call.arguments, seed)[0]
     except StudentProblem as problem:

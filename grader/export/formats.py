@@ -9,7 +9,7 @@ from grader.errors import ExportError
 from grader.export.atomic_files import write_atomically
 from grader.export.canvas import fill_canvas
 from grader.export.classroom import classroom_csv, classroom_json
-from grader.export.csv_grades import grades_csv
+from grader.export.csv_grades import Dialect, grades_csv
 from grader.export.gradescope import gradescope_json
 from grader.export.json_grades import grades_json
 from grader.export.junit import junit_xml
@@ -24,8 +24,12 @@ Shown = Callable[[Result], Result]
 _SHOWN = 3
 
 
-def _csv(results: Sequence[Result]) -> str:
-    return f"\ufeff{grades_csv(results)}"  # by the mark Excel knows UTF-8
+def _csv(
+    results: Sequence[Result],
+    dialect: Dialect = Dialect.COMMA,
+) -> str:
+    # by the mark Excel knows UTF-8
+    return f"\ufeff{grades_csv(results, dialect)}"
 
 
 def _gradescope(results: Sequence[Result], shown: Shown) -> Mapping[str, str]:
@@ -45,7 +49,7 @@ def _classroom(results: Sequence[Result], shown: Shown) -> Mapping[str, str]:
 
 
 #: Formats that are one file made from the results alone, with its usual name.
-WHOLE: Mapping[str, tuple[str, Callable[[Sequence[Result]], str]]] = {
+WHOLE: Mapping[str, tuple[str, Callable[..., str]]] = {
     "csv": ("grades.csv", _csv),
     "json": ("grades.json", grades_json),
     "junit": ("junit.xml", junit_xml),
@@ -79,14 +83,22 @@ def write_whole(
     results: Sequence[Result],
     path: Path,
     shown: Shown,
+    dialect: Dialect | None = None,
 ) -> None:
     """Write *results* in a format that fills no table.
 
-    *shown* takes away what a result's student must not see.
+    *shown* takes away what a result's student must not see. Raises ExportError
+    for a *dialect* where no table of the grader's own is written.
     """
+    options = {} if dialect is None else {"dialect": dialect}
+    if options and name != "csv":
+        raise ExportError(
+            f"--csv-dialect is for --format csv; {name} is as its site wants it.",
+            "Leave it out.",
+        )
     if name not in FOLDERS:
         _, text_of = WHOLE[name]
-        write_atomically(path, text_of(results).encode())
+        write_atomically(path, text_of(results, **options).encode())
         return
     for inside, text in FOLDERS[name](results, shown).items():
         write_atomically(path / inside, text.encode())

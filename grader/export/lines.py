@@ -5,11 +5,12 @@ The lines add up to the score.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.export.exportable import Status, status_of
+from grader.export.part_sums import Number, adding_up
 from grader.grading.brief_notes import brief_texts
 from grader.grading.final_grade import NOT_YET, is_open
 from grader.grading.score import earned_points, worth
@@ -86,12 +87,23 @@ def _text(judgement: Judgement, texts: Mapping[str, str]) -> str:
     )
 
 
-def addend(points: Fraction) -> int | float:
-    """Return *points* as the nearest number, not rounded to decimals.
+def numbers_of(lines: Sequence[Line]) -> list[tuple[Number, Number]]:
+    """Return what each of *lines* earned and its maximum, as numbers that add up.
 
-    A hundred thirds that were rounded would not add up to the score.
+    A line that earned all has one number for both.
     """
-    return points.numerator if points.denominator == 1 else float(points)
+    earned = adding_up([line.earned for line in lines])
+    is_full = [line.earned == line.maximum for line in lines]
+    maxima = [
+        line.maximum
+        for line, full in zip(lines, is_full, strict=True)
+        if not full
+    ]
+    further = iter(adding_up(maxima))
+    return [
+        (number, number if full else next(further))
+        for number, full in zip(earned, is_full, strict=True)
+    ]
 
 
 def remarks_of(result: Result, shown: Result) -> str:

@@ -29,8 +29,15 @@ MAX_SENTENCE = 400
 
 
 class Cause(StrEnum):
-    """Why a student has little or nothing, in the order in which a person should look."""
+    """Why a person should look at a submission, in the order in which to do it.
 
+    Those from "could not be read" to "fails most tests" are why a student has
+    little or nothing.
+    """
+
+    FAULT = "the grader failed"
+    FORBIDDEN = "may use forbidden means"
+    PUBLISHED_ONLY = "right on published inputs only"
     #: intake found nothing that it could grade
     UNREADABLE = "could not be read"
     NOT_PARSED = "does not parse"
@@ -44,6 +51,8 @@ class Cause(StrEnum):
     STARTER = "starter unchanged"
     UNWRITTEN = "raises NotImplementedError"
     FAILED = "fails most tests"  #: it runs, and is mostly wrong
+    MANUAL = "points to be given by a person"
+    EXTRA_CREDIT = "extra credit to award"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +86,8 @@ def shortfall(result: Result) -> Shortfall | None:
 
 def shortfalls(results: Iterable[Result]) -> Counter[Cause]:
     """Return how many of *results* have each cause."""
-    counts: Counter[Cause] = Counter()
-    for result in results:
-        why = shortfall(result)
-        if why is not None:
-            counts[why.cause] += 1
-    return counts
+    reasons = map(shortfall, results)
+    return Counter(why.cause for why in reasons if why is not None)
 
 
 def in_words(counts: Mapping[Cause, int]) -> str:

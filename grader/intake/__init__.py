@@ -13,8 +13,8 @@
     roster_matching  roster and submissions brought together
     person_names     names of people as different systems write them
     intake           what a source gave; prepare completes it, intake_notes words it
-    csv_tables       small tables that people write, such as extensions; times and
-                     decoding read their cells
+    csv_tables       small tables that people write, such as extensions; times (with
+                     month_names) and decoding read their cells
     normalise        a source as a folder of a class on disk
     import_record    what such a folder says beside the files: people, times, groups
 

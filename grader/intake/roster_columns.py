@@ -31,12 +31,12 @@ _IDS = (
     "rosteridentifier",
     "id",
     "number",
-    "integrationid",
-    "githubusername",
-    "githubid",
     "identifier",
     "identifiant",
     "identificador",
+    "integrationid",
+    "githubusername",
+    "githubid",
 )
 
 _PERSON = {

@@ -1,11 +1,11 @@
 """Reports: what a student, staff and a class get to read.
 
     submission_page, class_page, similarity_page, overview  the pages
-    parts/           what stands on them
+    parts/           what stands on the pages of a submission
+    class_parts/     what stands on the page of a class
     writing/         how it is written
     check_view       what the page of a student's own check says first
     second           what a second reading of a submission would earn, for staff
-    shortfalls       who has little or nothing, and why, for the class page
     notes            notes, those of one kind folded
     audience         who may see what
     html, pdf        pages as HTML, and on paper

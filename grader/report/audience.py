@@ -26,6 +26,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from grader.model import (
+    Act,
     Decision,
     Diagnosis,
     Judgement,
@@ -80,7 +81,11 @@ def for_student(result: Result) -> Result:
         notes=_notes(result),
         output=result.output if all_public(result) else "",
         second=None,
-        decisions=tuple(map(_decision, result.decisions)),
+        decisions=tuple(
+            _decision(decision)
+            for decision in result.decisions
+            if decision.act is not Act.SEEN
+        ),
     )
 
 

@@ -69,6 +69,7 @@ class LocalSession:
         self.manager = StudentManager(contract)
         path = assignment.reference / assignment.file
         module = import_file(path, f"reference_{assignment.id}")
+        self.module = module
         self.file = str(module.__file__)
         self.footprints = tuple(
             altered_by(alter, module) for alter in alterations
@@ -101,9 +102,15 @@ class LocalSession:
 def _import_library(name: str, assignment: Assignment) -> None:
     try:
         importlib.import_module(name)
-    except ImportError:
+    except ModuleNotFoundError:
         text = f"{assignment.id} works with {name}, which is not installed."
         tip = f"pip install {name}; the README says how to get a CPU build."
+        raise ContractError(text, tip) from None
+    except ImportError as problem:  # no memory for it, half an installation
+        text = f"{assignment.id} works with {name}, which cannot be loaded: {problem}."
+        tip = (
+            f"Raise the limit of memory (`ulimit -v`), or install {name} anew."
+        )
         raise ContractError(text, tip) from None
 
 

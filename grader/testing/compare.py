@@ -88,9 +88,10 @@ def _difference(
 
 def _kind(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
     actual, expected = got.dtype.kind, want.dtype.kind
-    if actual in "fiub" and (expected == "f" or actual != "f"):
+    is_real = actual in "fiub" and expected in "fiub"
+    if is_real and (expected == "f" or actual != "f"):
         return None
-    if actual == "f" and np.array_equal(got, np.round(got)):
+    if is_real and np.array_equal(got, np.round(got)):
         return None  # whole numbers as floats, where integers are expected
     return _difference(DifferenceKind.DTYPE, name, got, want)
 

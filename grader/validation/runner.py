@@ -14,6 +14,7 @@ from grader.validation.checks.material import (
     check_texts,
 )
 from grader.validation.checks.misconception_names import check_names
+from grader.validation.checks.mutants import check_mutants
 from grader.validation.checks.mutation import check_mistakes
 from grader.validation.checks.real_workers import check_workers, running_workers
 from grader.validation.checks.reference import check_reference
@@ -57,8 +58,15 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def validate(assignment: Assignment) -> Iterator[Finding]:
+def validate(
+    assignment: Assignment,
+    *,
+    full: bool = False,
+) -> Iterator[Finding]:
     """Yield what each check finds, as soon as it is known.
+
+    A *full* validation tries mutants of the reference as well, which takes
+    minutes.
 
     Raises GraderError where the assignment cannot be loaded at all; a check
     that cannot be run is a finding.
@@ -68,6 +76,8 @@ def validate(assignment: Assignment) -> Iterator[Finding]:
     try:
         for check in (*CHECKS, elsewhere.check_hash_seed):
             yield from _run(check, subject)
+        if full:
+            yield from _run(check_mutants, subject)
     finally:
         elsewhere.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.errors import closest
 from grader.model.failure_details import (
     AttributeIsNone,
     InsideClass,
@@ -22,16 +23,40 @@ from grader.wording.quotations import (
 )
 from grader.wording.texts import tr
 
+#: By how many letters a name may be longer or shorter that is only misspelt.
+_SLIP = 2
+
 
 def not_defined(details: NotDefined) -> str:
     """Return the sentence that a name is not defined, and which one is close to it."""
-    closest = ""
-    if details.closest:
-        closest = tr(
-            " Did you mean to name {closest} that?",
-            closest=name(details.closest),
+    return _not_defined(details) + _likest(details.name, details.closest)
+
+
+def _likest(wanted: str, written: str) -> str:
+    """Return what is to be said of the name that is likest to *wanted*, if any.
+
+    One that is misspelt, or differs by capitals only, is that name.
+    """
+    if not written:
+        return ""
+    if _is_slip(wanted, written):
+        return tr(
+            " You wrote {written}; the handout calls it {wanted}.",
+            written=name(written),
+            wanted=name(wanted),
         )
-    return _not_defined(details) + closest
+    return tr(" Did you mean to name {closest} that?", closest=name(written))
+
+
+def _is_slip(wanted: str, written: str) -> bool:
+    if _plain(wanted) == _plain(written):
+        return True
+    is_near = bool(closest(wanted, [written], likeness=0.8))
+    return is_near and abs(len(written) - len(wanted)) <= _SLIP
+
+
+def _plain(text: str) -> str:
+    return text.replace("_", "").casefold()
 
 
 def _not_defined(details: NotDefined) -> str:

@@ -1,5 +1,6 @@
 """The whole corpus, graded by the real command: once as root, once as an ordinary user."""
 
+import itertools
 import json
 import os
 import secrets
@@ -89,9 +90,11 @@ class Run:
 
     def said(self):
         """Return what the command printed."""
-        return (self.space / "stdout").read_bytes() + (
-            self.space / "stderr"
-        ).read_bytes()
+        return b"".join(
+            path.read_bytes()
+            for kind in ("stdout", "stderr")
+            for path in sorted(self.space.glob(f"*.{kind}"))
+        )
 
     def written(self):
         """Return every file that the command wrote, with its bytes."""
@@ -196,26 +199,26 @@ def write_attacks(run):
 
 def start(run):
     """Start `grader grade` on the class, under the guard."""
+    run.before = run.canaries()
+    launch(
+        run,
+        "grade",
+        ["grade", "nyu_hw1", str(run.space / "class")],
+        ["--out", str(run.out), "--jobs", str(JOBS)],
+    )
+    return run
+
+
+def launch(run, name, *arguments):
+    """Start a command on the course, under the guard; *name* tells its files from others."""
     space = run.space
     shadows = space / "class" / "n24_shadow_modules"
-    command = [
-        str(Path(sys.executable).with_name("grader")),
-        "--course",
-        str(space / "course"),
-        "grade",
-        "nyu_hw1",
-    ]
+    command = [str(Path(sys.executable).with_name("grader"))]
+    command += ["--course", str(space / "course")]
     spec = {
         "user": USERS[run.who] if USERS[run.who] != os.geteuid() else 0,
         "needs": [sys.base_prefix, sys.prefix, str(PROJECT), str(space)],
-        "command": [
-            *command,
-            str(space / "class"),
-            "--out",
-            str(run.out),
-            "--jobs",
-            str(JOBS),
-        ],
+        "command": [*command, *itertools.chain(*arguments)],
         "environment": {
             "PATH": os.defpath,
             "HOME": str(space / "home"),
@@ -224,27 +227,29 @@ def start(run):
         },
         # As a teacher might: from within what a student handed in.
         "cwd": str(shadows if shadows.is_dir() else space / "class"),
+        **{name: str(space / name) for name in ("class", "canary")},
         **{
-            name: str(space / name)
-            for name in ("class", "canary", "report", "stdout", "stderr")
+            kind: str(space / f"{name}.{kind}")
+            for kind in ("report", "stdout", "stderr")
         },
     }
-    (space / "spec.json").write_text(json.dumps(spec))
-    run.before = run.canaries()
+    file = space / f"{name}.json"
+    file.write_text(json.dumps(spec))
     run.guard = subprocess.Popen(
-        [sys.executable, str(HERE / "guard.py"), str(space / "spec.json")]
+        [sys.executable, str(HERE / "guard.py"), str(file)]
     )
-    return run
 
 
-def finish(run):
+def finish(run, name="grade"):
     """Wait for the command and take the guard's report."""
-    assert run.guard.wait(timeout=600) == 0, "the guard of the command failed"
-    run.report = json.loads((run.space / "report").read_text())
+    assert run.guard.wait(timeout=900) == 0, "the guard of the command failed"
+    report = json.loads((run.space / f"{name}.report").read_text())
+    if name == "grade":
+        run.report = report
     assert (run.out / "grades.json").is_file(), run.said()[-4000:].decode(
         errors="replace"
     )
-    return run
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -257,7 +262,9 @@ def runs():
         "control": start(prepare(users[0], attacks=False))
     }
     try:
-        yield {name: finish(run) for name, run in started.items()}
+        for run in started.values():
+            finish(run)
+        yield started
     finally:
         for run in started.values():
             run.guard.terminate()
@@ -279,3 +286,10 @@ def run(request, runs):
 def control(runs):
     """The honest submissions, graded alone."""
     return runs["control"]
+
+
+@pytest.fixture(scope="session")
+def similar(run):
+    """What `grader similar` left of the class."""
+    launch(run, "similar", ["similar", str(run.out)])
+    return finish(run, "similar")

@@ -74,6 +74,26 @@ def test_forbidden_means_are_flagged(run, name):
     assert student["findings"]
 
 
+@pytest.mark.parametrize("name", ["w18_grad_fn_walk", "w20_engine"])
+def test_gradients_by_torch_are_flagged_with_their_line(run, name):
+    lines = (run.space / "class" / name / "mlp.py").read_text().splitlines()
+    asked = ("fn(g)", "run_backward(")
+    calls = [
+        number
+        for number, line in enumerate(lines, 1)
+        if any(text in line for text in asked)
+    ]
+    findings = run.student(name)["findings"]
+    assert {finding["line"] for finding in findings} & {*calls}
+
+
+def test_submissions_are_compared_all_the_same(run, similar):
+    assert similar["code"] == ExitCode.OK, run.said()[-4000:].decode()
+    page = (run.out / "similarity.html").read_text(encoding="utf-8")
+    for name in ("t17_the_same_token", "t18_the_same_token_again"):
+        assert name in page
+
+
 # --- honest work beside them ------------------------------------------------------------------------------------------
 
 
@@ -94,6 +114,7 @@ def test_the_command_ends_well(run):
     ].decode(errors="replace")
     assert run.said().count(b"internal error on ") == 1
     assert b"Traceback" not in run.said()
+    assert b"Warning" not in run.said()
 
 
 def test_nothing_secret_was_read(run):

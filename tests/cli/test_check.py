@@ -189,6 +189,34 @@ def test_a_function_as_it_was_handed_out_is_not_written_yet(
     assert "Fix this first: half" in ran.out
 
 
+def test_what_no_test_came_to_stands_in_the_table_too(run, kit, file, right):
+    path = kit / "assignments/toy/public_tests/test_public.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("x = rng", "student.sums(x=np.ones((1, 1)))\n    x = rng"),
+        encoding="utf-8",
+    )
+    file(right.replace("def sums(x):", "def sums(x):\n    1 / 0"))
+    ran = run("check", cwd=kit)
+    assert "Fix this first: sums (toy.py, line " in ran.out
+    assert "- half not run 0 of 1" in ran.out
+    assert "✗ sums wrong 0 of 1" in ran.out
+
+
+def test_extra_credit_that_was_not_begun_fails_nobody(run, kit, file, right):
+    toml = kit / "assignments/toy/assignment.toml"
+    text = toml.read_text(encoding="utf-8")
+    extra = "points = 2\nextra_credit = true"
+    toml.write_text(text.replace("points = 2", extra), encoding="utf-8")
+    file(right.replace("return x / 2", "raise NotImplementedError"))
+    ran = run("check", cwd=kit)
+    assert ran.code == 0
+    assert "· half not written yet 0 of 1 (extra credit)" in ran.out
+    assert "The others are extra credit that is not written." in ran.out
+    file(right.replace("x / 2", "x"))
+    assert run("check", cwd=kit).code == 1
+
+
 def test_only_the_tests_of_a_function(run, kit, file, right):
     file(right.replace("x / 2", "x"))
     ran = run("check", "--only", "LOSS", cwd=kit)
@@ -225,6 +253,7 @@ def test_json(run, kit, file, right):
         "wrong": 1,
         "not_written": 0,
         "not_run": 0,
+        "extra_credit": False,
     }
     assert data["first"]["hint"] == ["Divide by 2."]
     assert "0.5 times" in data["first"]["diagnosis"][0]
@@ -247,7 +276,7 @@ def test_what_became_better_since_the_last_check(run, kit, file, right):
     assert ": `half` became right." in run("check", cwd=kit).out
     file(right.replace("x / 2", "x"))
     ran = run("check", cwd=kit)
-    assert ": `half` was right and is wrong now." in ran.out
+    assert ": `half` stopped being right." in ran.out
     assert (kit / ".grader" / ".gitignore").read_text(encoding="utf-8") == "*\n"
 
 

@@ -134,6 +134,22 @@ def test_a_full_disk_keeps_what_is_graded_and_room_lets_it_go_on(
     assert len(grades["students"]) == STUDENTS
 
 
+@mounts
+@pytest.mark.parametrize("size", ["16k", "40k", "80k"])
+def test_a_disk_without_room_for_a_gradebook(course, source, tmp_path, size):
+    script = """
+        out=$1 size=$2; shift 2
+        mount -t tmpfs -o size="$size" none "$out"
+        "$@"; echo "first: $?"
+    """
+    out = tmp_path / "out"
+    out.mkdir()
+    said = in_shell(script, out, size, *program(grade(course, source, out)))
+    assert "The disk is full" in said
+    assert "Make room, run again." in said
+    assert "first: 2" in said
+
+
 def test_a_limit_on_the_size_of_files(run, course, source, tmp_path):
     def limit():
         resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))

@@ -143,3 +143,15 @@ def test_a_table_in_which_nobody_has_a_row(run, course, graded, tmp_path):
     assert "Lee, Al" in ran.err
     assert "ada" in ran.err
     assert not target.exists()
+
+
+def test_a_table_for_a_european_spreadsheet(run, course, graded, tmp_path):
+    target = tmp_path / "noten.csv"
+    arguments = ("--csv-dialect", "semicolon", "--out", target)
+    run("export", graded, "--format", "csv", *arguments, cwd=course)
+    header, ada, *_ = target.read_text(encoding="utf-8-sig").splitlines()
+    assert header.startswith('"id";"name";"status";"score"')
+    assert ada.startswith('"ada";"ada";"graded";"10"')
+    ran = run("export", graded, "--format", "nbgrader", *arguments, cwd=course)
+    assert ran.code == 2
+    assert "--csv-dialect is for --format csv" in ran.err

@@ -106,7 +106,8 @@ def test_the_place_costs_everything_and_staff_alone_read_what_the_rest_earns(
 
 def test_who_has_little_or_nothing_is_listed_everywhere(run, course, graded):
     index = (graded / "index.html").read_text(encoding="utf-8")
-    assert "Little or nothing, and why (3)" in index
+    assert "<b>Does not parse</b> (2)" in index
+    assert "<b>The starter as it was handed out</b> (1)" in index
     assert "A second grading gives 10 points." in index
     assert (
         "3 students have little or nothing (does not parse: 2, starter unchanged: 1)"
@@ -146,7 +147,7 @@ def test_a_grant_counts_shows_with_its_reason_and_survives_regrading(
             cwd=course,
         )
         assert (
-            "2 students have little or nothing (does not parse: 1, starter unchanged: 1)"
+            "2 things need a look (does not parse: 1, starter unchanged: 1)"
             in again.out
         )
     assert "grant" in run("history", graded, "dee", cwd=course).out
@@ -214,7 +215,7 @@ def test_a_grant_is_given_once(run, course, graded):
     assert "dee was granted this already." in ran.err
 
 
-def test_the_command_says_how_many_have_little_or_nothing(
+def test_the_command_says_how_many_need_a_look(
     run,
     course,
     graded,
@@ -223,7 +224,7 @@ def test_the_command_says_how_many_have_little_or_nothing(
     ran = run("grade", "toy", handed_in, "--out", graded, cwd=course)
     assert ran.code == 0
     assert (
-        "3 students have little or nothing (does not parse: 2, starter unchanged: 1); index.html says who."
+        "3 things need a look (does not parse: 2, starter unchanged: 1); index.html says who,"
         in ran.out
     )
 

@@ -200,11 +200,11 @@ def test_a_bare_none_comes_back():
         "absent": ("", "The function `mse_loss` is not defined in mlp.py."),
         "misspelt": (
             "def mse_los(y, y_hat): 0",
-            "The function `mse_loss` is not defined in mlp.py. Did you mean to name `mse_los` that?",
+            "The function `mse_loss` is not defined in mlp.py. You wrote `mse_los`; the handout calls it `mse_loss`.",
         ),
         "in another case": (
             "def MSE_Loss(y, y_hat): 0",
-            "The function `mse_loss` is not defined in mlp.py. Did you mean to name `MSE_Loss` that?",
+            "The function `mse_loss` is not defined in mlp.py. You wrote `MSE_Loss`; the handout calls it `mse_loss`.",
         ),
         "only something far away": (
             "def main(): 0\nimport os\nmse_los = 5",
@@ -304,7 +304,7 @@ def test_renamed_parameters_are_noted_once():
         "misspelt": (
             "class Mlp: pass",
             FailureKind.NOT_IMPLEMENTED,
-            "The class `MLP` is not defined in mlp.py. Did you mean to name `Mlp` that?",
+            "The class `MLP` is not defined in mlp.py. You wrote `Mlp`; the handout calls it `MLP`.",
         ),
         "a function": (
             "def MLP(width, depth): 0",
@@ -329,7 +329,7 @@ def test_renamed_parameters_are_noted_once():
         "a misspelt method": (
             "class MLP:\n  def __init__(self, width, depth): 0\n  def Forwards(self, x): 0",
             FailureKind.NOT_IMPLEMENTED,
-            "`MLP` has no method `forward`. Did you mean to name `Forwards` that?",
+            "`MLP` has no method `forward`. You wrote `Forwards`; the handout calls it `forward`.",
         ),
         "a method without self": (
             "class MLP:\n  def __init__(self, width, depth): 0\n  def forward(x): 0",
@@ -384,7 +384,7 @@ def test_an_attribute_that_the_adapter_needs_is_missing():
     failure = problem(getattr, made, "parameters")
     assert failure.kind is FailureKind.NOT_IMPLEMENTED
     assert wording.sentence(failure) == (
-        "`MLP` objects have no attribute `parameters`; the handout asks for it. Did you mean to name `parameter` that?"
+        "`MLP` objects have no attribute `parameters`; the handout asks for it. You wrote `parameter`; the handout calls it `parameters`."
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 from grader.export.classroom import classroom_csv, classroom_json
 from grader.export.gradescope import gradescope_json
 from grader.export.junit import junit_xml
+from grader.intake.roster import read_roster
 from grader.model import (
     Delivery,
     Person,
@@ -46,7 +47,7 @@ def of_staff(judgement, feedback):
 
 def test_gradescope_adds_the_tests_up(result):
     document = json.loads(scope(result()))
-    assert "score" not in document
+    assert document["score"] == 1
     (test,) = document["tests"]
     assert (test["score"], test["max_score"], test["status"]) == (
         1,
@@ -150,10 +151,8 @@ def test_the_tests_of_a_criterion_add_up_to_its_points(result, export):
             ),
         ),
     )
-    assert sum(test["score"] for test in document["tests"]) == pytest.approx(
-        3,
-        abs=1e-12,
-    )
+    assert sum(test["score"] for test in document["tests"]) == 3
+    assert document.get("score", 3) == 3
     assert all(
         test["score"] == test.get("max_score", test["score"])
         for test in document["tests"]
@@ -244,3 +243,29 @@ def test_junit_of_hostile_texts(result):
         junit_xml([replace(one, judgements=(judgement,))]).encode(),
     )
     assert root.find("testsuite").find("testcase").find("failure") is not None
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    ["0017", "Byron, Ada (ab12)", "ada.byron@uni.edu", "k/12 3"],
+)
+def test_the_identifier_of_a_roster_stays_as_it_is(
+    result,
+    tmp_path,
+    identifier,
+):
+    roster = tmp_path / "classroom_roster.csv"
+    roster.write_text(
+        "identifier,github_username,github_id,name\n"
+        f'"{identifier}","ada-l","123",""\n',
+        encoding="utf-8",
+    )
+    (member,) = read_roster(roster).members
+    assert (member.person.id, member.person.name) == (identifier, identifier)
+    one = result("x", identifier)
+    handed_in = replace(
+        one,
+        submission=replace(one.submission, person=member.person),
+    )
+    (row,) = csv.DictReader(io.StringIO(classroom_csv([handed_in])))
+    assert row["roster_identifier"] == identifier

@@ -1,19 +1,24 @@
 """A kit as students use it: unpacked into an empty folder, with a Python that has nothing of ours."""
 
 import io
+import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import venv
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import yaml
 
+from grader.course.catalogue import get_assignment
 from grader.kit.student_kit import _files, write_kit
 
+ROOT = Path(__file__).parents[2]
 #: What another system's terminal or a bare server takes.
 PLAIN = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 CP1252 = {"PYTHONIOENCODING": "cp1252"}
@@ -71,6 +76,22 @@ def terminal(tmp_path):
     return terminal
 
 
+@pytest.fixture
+def type_here():
+    """Runs `grader` with arguments in a folder, with this Python."""
+
+    def type_here(arguments, folder):
+        return subprocess.run(
+            [sys.executable, "-m", "grader", *arguments],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return type_here
+
+
 def commands_of(readme):
     """Return the first block of commands in *readme*."""
     return re.findall(r"(?:^    .*\n)+", readme, re.MULTILINE)[0]
@@ -121,6 +142,44 @@ def test_without_torch_one_sentence_comes_before_anything_runs(kit, terminal):
     assert "python -m pip install torch" in said(ran)
     assert "Traceback" not in said(ran)
     assert len(ran.stderr.splitlines()) < 8
+
+
+#: What Windows lacks; `grader check` there has to do without.
+LINUX_ONLY = ("fcntl", "resource", "pwd", "grp", "termios", "tty", "pty")
+#: `grader check` as another system would run it: every process is spawned.
+SPAWNING = """
+import os, sys
+for name in ("fork", "getuid", "geteuid", "killpg", "setsid", "register_at_fork"):
+    delattr(os, name)
+import signal
+for name in ("SIGBUS", "SIGXCPU", "SIGHUP", "pidfd_send_signal"):
+    delattr(signal, name)
+from grader.sandbox.host import workers
+from grader.sandbox.reader import client
+workers.start_workers, client.HAS_ZYGOTE = workers.SpawnedWorkers, False
+sys.argv = ["grader", *sys.argv[1:]]
+from grader.cli import main
+main()
+"""
+
+
+def test_without_what_linux_alone_has(kit, terminal, right, tmp_path):
+    type_in = terminal(*LINUX_ONLY)
+    (packages,) = tmp_path.glob("python/lib/python*/site-packages")
+    (wheel,) = kit.glob("*.whl")
+    with zipfile.ZipFile(wheel) as files:
+        files.extractall(packages)
+    (kit / "spawning.txt").write_text(SPAWNING, encoding="utf-8")
+    (kit / "toy.py").write_bytes(right.replace("\n", "\r\n").encode())
+    ran = type_in("python spawning.txt check --html page.html", kit)
+    assert ran.returncode == 0, said(ran)
+    assert "2 of 2 public tests passed." in said(ran)
+    assert "isolation: process only" in said(ran)
+    cell = {"cell_type": "code", "source": right, "metadata": {}, "outputs": []}
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4}
+    (kit / "toy.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    ran = type_in("python spawning.txt check toy.ipynb -q", kit)
+    assert said(ran).strip() == "2 of 2 public tests passed."
 
 
 @pytest.mark.parametrize("arrays", ["numpy", "torch"])
@@ -183,3 +242,47 @@ def test_an_installation_from_the_index(kit, tmp_path):
     )
     assert ran.returncode == 1, ran.stderr
     assert "Write this next: half" in ran.stdout
+
+
+@pytest.mark.parametrize("assignment", ["cs231n_a1", "ece421_pa2"])
+def test_from_the_starter_to_all_public_tests(assignment, tmp_path, type_here):
+    """Two homeworks in NumPy; the reference stands for what a student writes."""
+    chosen = get_assignment(ROOT, assignment)
+    kit = unpacked(chosen, tmp_path / "kit")
+    ran = type_here(["check", "--start", "--json"], kit)
+    assert ran.returncode == 1, ran.stderr
+    begun = json.loads(ran.stdout)
+    states = {row["state"] for row in begun["functions"]}
+    assert states == {"not written yet"}
+    assert begun["passed"] == 0
+    handed_out = {path.name for path in kit.glob("*.py")}
+    for path in chosen.reference.glob("*.py"):
+        if path.name in handed_out:
+            (kit / path.name).write_bytes(path.read_bytes())
+    ran = type_here(["check", "--json"], kit)
+    assert ran.returncode == 0, ran.stdout
+    finished = json.loads(ran.stdout)
+    assert finished["passed"] == finished["total"] > 20
+    assert {row["state"] for row in finished["functions"]} == {"right"}
+    names = {row["name"] for row in finished["functions"]}
+    assert not names & {"knn_two_loops", "svm_naive", "network_forward"}
+    assert "became right" in finished["progress"][0]
+
+
+def test_watching_a_file_that_is_saved(kit, right):
+    path = kit / "toy.py"
+    path.write_text(right.replace("x / 2", "x"), encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "grader", "check", "--watch", "-q"],
+        cwd=kit,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as watching:
+        assert watching.stdout.readline().startswith("1 of 2")
+        path.write_text(right, encoding="utf-8")
+        assert watching.stdout.readline().startswith("2 of 2")
+        path.write_text("def half(x: 0", encoding="utf-8")
+        assert "syntax error" in watching.stdout.readline()
+        watching.send_signal(signal.SIGINT)
+    assert watching.returncode == 1

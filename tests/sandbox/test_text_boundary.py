@@ -64,7 +64,7 @@ def test_what_is_wrong_with_a_class_was_told_before_any_input(open_session):
     assert reply.kind is FailureKind.NOT_IMPLEMENTED
     assert (
         said(reply)
-        == "`Counter` has no method `add`. Did you mean to name `ad` that?"
+        == "`Counter` has no method `add`. You wrote `ad`; the handout calls it `add`."
     )
 
 

@@ -246,7 +246,7 @@ COUNTERS = {
     "misspelt": (
         "class Conter: pass",
         FailureKind.NOT_IMPLEMENTED,
-        "The class `Counter` is not defined in toy.py. Did you mean to name `Conter` that?",
+        "The class `Counter` is not defined in toy.py. You wrote `Conter`; the handout calls it `Counter`.",
     ),
     "a function": (
         "def Counter(start): 0",

@@ -101,6 +101,12 @@ def test_within_tolerance(actual, expected):
             "dW holds complex values (complex128); expected are floating point values.",
         ),
         (
+            [1.0, 0.0],
+            [1j, 1j],
+            DifferenceKind.DTYPE,
+            "dW holds floating point values (float64); expected are complex values.",
+        ),
+        (
             [NAN, 1.0],
             [0, 1],
             DifferenceKind.DTYPE,

@@ -9,6 +9,9 @@ from grader.model.failure_details import Crashed, OutOfMemory, OutOfTime
 from grader.model.failure_kinds import Ending, Memory, Overrun
 from grader.sandbox.host.channel import WorkerLost
 
+#: The signals of this system by name: Windows has few of them.
+_NUMBERS = {entry.name: entry.value for entry in signal.Signals}
+
 
 def ending(
     lost: WorkerLost,
@@ -24,10 +27,10 @@ def ending(
     """
     if not lost.ended_itself:
         return StudentFailure(lost.details)
-    if code == -signal.SIGKILL and out_of_memory is not False:
+    if -code == _NUMBERS.get("SIGKILL") and out_of_memory is not False:
         how = Memory.KILLED if out_of_memory else Memory.PRESUMED
         return StudentFailure(OutOfMemory(how))
-    if code == -signal.SIGXCPU:
+    if -code == _NUMBERS.get("SIGXCPU"):
         return StudentFailure(OutOfTime(Overrun.PROCESS))
     if code < 0:
         return StudentFailure(Crashed(Ending.SIGNAL, -code))

@@ -168,7 +168,7 @@ def two_layer_gradients_averaged(reference):
 @misconception(
     "The regulariser of TwoLayerNet has a factor 0.5",
     criterion="two_layer",
-    explanation="Loss and gradients fit each other, but here the handout asks for reg * |W|^2 without the 0.5.",
+    explanation="In loss and gradients alike; here the handout asks for reg * |W|^2 without the 0.5.",
     hint="In which of the two networks does the handout have the 0.5?",
 )
 def two_layer_regulariser_halved(reference):

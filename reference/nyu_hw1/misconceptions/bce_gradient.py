@@ -128,7 +128,7 @@ def bce_gradient_summed(reference):
 @misconception(
     "The BCE loss is a sum, and so is its gradient",
     criterion="bce",
-    explanation="Value and gradient fit each other, but nothing is averaged. Only the value costs points.",
+    explanation="Neither of the two is averaged.",
     hint="Which word of the handout do both leave out?",
     formula=BCE,
 )
@@ -140,7 +140,7 @@ def bce_summed(reference):
 @misconception(
     "The BCE loss and its gradient are averaged over the batch only",
     criterion="bce",
-    explanation="Value and gradient fit each other, but both divide by the batch size alone. Only the value costs points.",
+    explanation="Both divide by the batch size alone.",
     hint="How many terms are there in all?",
     formula=BCE,
 )
@@ -152,7 +152,7 @@ def bce_over_batch(reference):
 @misconception(
     "The BCE loss and its gradient are averaged over the outputs only",
     criterion="bce",
-    explanation="Value and gradient fit each other, but both divide by the number of outputs alone. Only the value costs points.",
+    explanation="Both divide by the number of outputs alone.",
     hint="How many terms are there in all?",
     formula=BCE,
 )

@@ -110,7 +110,7 @@ class Words(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
-        self.skipped = tag in {"style", "script"}
+        self.skipped = tag in {"style", "script", "code"}
         self.found += [
             value
             for name, value in attrs

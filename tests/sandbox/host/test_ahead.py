@@ -55,6 +55,8 @@ def ask_all(open_session):
 
 def simple(reply):
     if isinstance(reply, StudentFailure):
+        if reply.kind is FailureKind.TIME_LIMIT:
+            return reply.kind  # which of the two limits ends it depends on load
         return reply.kind, wording.sentence(reply)
     value, calls = reply
     return to_numpy(value)[0] if isinstance(value, Array) else value, calls

@@ -10,7 +10,7 @@ from grader.model import Result
 from grader.model.safe_text import clean_line
 from grader.report.parts.headline import Student, student_of
 from grader.report.parts.outline import MAX_TITLE
-from grader.report.writing.numbers import share
+from grader.report.writing.numbers import percent, share
 
 #: Students named beside a mistake.
 MAX_STUDENTS = 12
@@ -25,10 +25,16 @@ class MistakeRow:
     share: float = field(
         metadata={"help": "their share of the class, 0 to 100"},
     )
+    percent: str = field(metadata={"help": "the same in words"})
     students: tuple[Student, ...] = field(
         metadata={"help": "the first of them"},
     )
     more: int = field(metadata={"help": "how many are not named"})
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether more than one student made it."""
+        return self.count > 1
 
 
 def mistakes(results: Sequence[Result]) -> tuple[MistakeRow, ...]:
@@ -52,6 +58,7 @@ def _row(title: str, makers: Sequence[Result], class_size: int) -> MistakeRow:
         title=title,
         count=len(makers),
         share=share(Fraction(len(makers)), Fraction(class_size)),
+        percent=percent(len(makers), class_size),
         students=tuple(map(student_of, makers[:MAX_STUDENTS])),
         more=max(len(makers) - MAX_STUDENTS, 0),
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from grader.model import Result
 from grader.model.safe_text import clean_line
-from grader.report.parts.attention import fault, problem
+from grader.report.class_parts.needs_look import fault
 from grader.report.parts.decisions import remarks
 from grader.report.parts.figures import Sparkline, sparkline
 from grader.report.parts.headline import (
@@ -18,7 +18,10 @@ from grader.report.parts.headline import (
 )
 from grader.report.writing.numbers import NONE, points, share
 from grader.report.writing.verdicts import Count
+from grader.wording.judgements import feedback
 from grader.wording.texts import tr
+
+MAX_SENTENCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +59,21 @@ class StudentRow:
             "help": "a problem, or another isolation than the rest of the class",
         },
     )
+    chips: str = field(
+        metadata={"help": "keys of the chips that leave this row"},
+    )
 
 
 def student_row(
     result: Result,
     isolation: str,
     tally: Sequence[Count],
+    chips: Iterable[str],
 ) -> StudentRow:
     """Return the row of a student who handed something in.
 
-    *isolation* is that of most of the class; *tally* counts the student's verdicts.
+    *isolation* is that of most of the class; *tally* counts the student's verdicts;
+    *chips* are the keys of what the student can be found by.
     """
     score = score_view(result)
     folder = folder_link(result)
@@ -84,6 +92,7 @@ def student_row(
         tests=sum(count.number for count in tally),
         verdicts=", ".join(verdicts),
         remark=" ".join(_remarks(result, isolation)),
+        chips=" ".join(chips),
     )
 
 
@@ -101,6 +110,7 @@ def missing_row(result: Result, isolation: str) -> StudentRow:
         tests=0,
         verdicts="",
         remark=" ".join(_remarks(result, isolation)),
+        chips="",
     )
 
 
@@ -109,13 +119,23 @@ def _remarks(result: Result, usual_isolation: str) -> Iterator[str]:
 
     The isolation only where it is not the usual one and nothing worse is said.
     """
-    trouble = fault(result) or problem(result)
+    trouble = fault(result) or _problem(result)
     if trouble:
         yield trouble
     yield from filter(None, remarks(result))
     isolation = clean_line(result.isolation, MAX_NAME)
     if isolation and not trouble and result.isolation != usual_isolation:
         yield isolation
+
+
+def _problem(result: Result) -> str:
+    """Return why nothing of *result* could be run, in a sentence, or nothing."""
+    if result.submission.problem:
+        return clean_line(result.submission.problem, MAX_SENTENCE)
+    for judgement in result.judgements:
+        if judgement.failed_to_load:
+            return clean_line(feedback(judgement), MAX_SENTENCE)
+    return ""
 
 
 def _sparkline(result: Result) -> Sparkline | None:

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 from grader.model import Verdict
 from grader.report.class_page import class_page
+from grader.report.class_parts.difficulty import difficulty
 from grader.report.html import render_class
-from grader.report.parts.difficulty import difficulty
 
 WRONG = Verdict.WRONG_ANSWER
 
@@ -89,7 +89,9 @@ def test_extra_credit_is_listed_for_a_person_to_award(make, assignment):
     page = class_page(
         [make("Ann"), make("Bob", [("test_large", WRONG)])], (), assignment
     )
-    assert [(one.student.name, one.reason) for one in page.awards] == [
+    (group,) = page.needs_look.groups
+    assert group.cause == "Extra credit to award"
+    assert [(row.student.name, row.reason) for row in group.rows] == [
         ("Ann", "0.5 for Large inputs")
     ]
     assert "Extra credit to award" in render_class(page)
