@@ -25,7 +25,7 @@ Reply = tuple[Plain | StudentFailure, Functions]
 MOST_SECONDS = 10.0
 #: Bytes of the table of one misconception.
 MOST_BYTES = 8 << 20
-_MAGIC = b"GRADER-REPLIES-1"
+_MAGIC = b"GRADER-REPLIES-2"
 _DAMAGED = (WireError, KeyError, TypeError, ValueError)
 _HASH_SIZE = 16
 _KEY_SIZE = 16

@@ -23,6 +23,7 @@ from grader.model import (
 )
 from grader.model.safe_text import clean_line
 from grader.wording.failures import sentence
+from grader.wording.judgements import feedback
 
 MAX_SENTENCE = 400
 
@@ -152,13 +153,13 @@ def _cause_of_failures(
     if verdicts == {Verdict.TIME_LIMIT}:
         return Cause.TIME_LIMIT, ""
     if verdicts and verdicts <= {Verdict.CRASHED, Verdict.MEMORY_LIMIT}:
-        return Cause.CRASHED, failed[0].feedback
+        return Cause.CRASHED, feedback(failed[0])
     all_verdicts = {judgement.verdict for judgement in result.judgements}
     if (
         verdicts == {Verdict.NOT_IMPLEMENTED}
         and Verdict.PASSED not in all_verdicts
     ):
-        return Cause.UNDEFINED, failed[0].feedback
+        return Cause.UNDEFINED, feedback(failed[0])
     if failed and all(
         _is_unwritten(judgement.outcome.failure) for judgement in failed
     ):
