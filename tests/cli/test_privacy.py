@@ -138,7 +138,7 @@ def test_a_forgotten_student_is_nowhere(run, course, place):
     dry = run("forget", out, NAME, "--dry-run", cwd=course)
     assert "would be erased: zq77" in dry.out
     assert naming(place, TRACES) == before
-    ran = run("forget", out, NAME, cwd=course)
+    ran = run("forget", out, "Quist, Zelda", cwd=course)
     assert ran.code == 0
     assert "erased: zq77" in ran.out
     assert naming(place, TRACES) == []
