@@ -89,7 +89,10 @@ def export(course: Path, request: Request) -> Exported:
             return _feedback(request, results)
     if request.form in formats.TEMPLATES:
         return _filled_table(request, results)
-    path = request.out or request.directory / formats.usual_name(request.form)
+    usual = formats.usual_name(request.form)
+    if request.renamed is not None:
+        usual = f"pseudonymous-{usual}"
+    path = request.out or request.directory / usual
     if not request.dry_run:
         if request.renamed is not None:
             results = list(request.renamed(results))

@@ -175,7 +175,9 @@ def test_a_pseudonymous_export_names_nobody(run, course, place):
     ]
     assert scores[pseudonym] == earned
     run("export", out, "--format", "csv", *arguments[:3], cwd=course)
-    assert pseudonym in (out / "grades.csv").read_text(encoding="utf-8-sig")
+    table = (out / "pseudonymous-grades.csv").read_text(encoding="utf-8-sig")
+    assert pseudonym in table
+    assert NAME in (out / "grades.csv").read_text(encoding="utf-8-sig")
     refused = run(
         "export",
         out,
