@@ -16,6 +16,7 @@ from grader import __version__
 from grader.cli import (
     autograde,
     award,
+    cache,
     check,
     data,
     diff,
@@ -124,6 +125,7 @@ _OPERATING: _Commands = {
     "diff": diff.command,
     "reproduce": reproduce.command,
     "autograde": autograde.command,
+    "cache": cache.command,
 }
 _PANELS = {
     panels.GRADING: _GRADING,

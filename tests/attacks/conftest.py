@@ -229,12 +229,20 @@ def launch(run, name, *arguments):
         },
         # As a teacher might: from within what a student handed in.
         "cwd": str(shadows if shadows.is_dir() else space / "class"),
-        **{name: str(space / name) for name in ("class", "canary")},
+        "class": str(space / "class"),
         **{
             kind: str(space / f"{name}.{kind}")
             for kind in ("report", "stdout", "stderr")
         },
     }
+    own_canary = (
+        space / "canary" if name == "grade" else space / f"{name}.canary"
+    )
+    if not own_canary.exists():  # a socket with a path is bound once
+        own_canary.mkdir()
+        if spec["user"]:
+            os.chown(own_canary, spec["user"], spec["user"])
+    spec["canary"] = str(own_canary)
     file = space / f"{name}.json"
     file.write_text(json.dumps(spec))
     run.guard = subprocess.Popen(

@@ -23,6 +23,7 @@ from grader.suite.reference_oracle import Oracle
 from grader.suite.remote_student import RemoteStudent
 from grader.suite.run_tests import Suite, by_module
 from grader.testing.arrays import numpy_tree, plain_tree
+from grader.wording.differences import summary
 
 SEED = "0123456789abcdef"
 HEAD = """
@@ -123,7 +124,7 @@ def test_a_pass_holds_its_call_with_the_right_answer_beside_it(suite):
 def test_a_difference(suite):
     (outcome,) = run(suite(TEST), lambda x: x)
     assert outcome.kind is OutcomeKind.DIFFERENT
-    assert outcome.difference.summary == "half is wrong everywhere."
+    assert summary(outcome.difference) == "half is wrong everywhere."
     assert outcome.difference.ratio == pytest.approx(2)
     assert outcome.calls[0].reply != outcome.calls[0].expected
 
