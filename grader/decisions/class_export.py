@@ -13,6 +13,7 @@ from grader.errors import ExportError
 from grader.export import formats
 from grader.export.atomic_files import write_atomically
 from grader.export.csv_grades import Dialect
+from grader.export.exported_grade import final_points
 from grader.export.feedback import feedback_zip
 from grader.gradebook import Gradebook
 from grader.gradebook.copies import CopyKind, note_copy_in
@@ -117,7 +118,9 @@ def _feedback(request: Request, results: Sequence[Result]) -> Exported:
         published = [
             result
             for result in results
-            if result.submission.name not in archive.students_left
+            if final_points(result) is not None
+            and result.submission.delivery.feedback
+            and result.submission.delivery.site == FEEDBACK[request.form]
         ]
         record_publication(
             request.directory,
