@@ -29,6 +29,7 @@ from grader.sandbox.host.requirement import check_isolation, is_base_or_better
 from grader.sandbox.host.workers import open_workers
 from grader.sandbox.isolation import cgroup
 from grader.sandbox.reader.client import Reader
+from grader.wording.texts import in_english
 
 
 class Event(Protocol):
@@ -123,7 +124,7 @@ def grade_submission(
     *assignment* is the key of the assignment, which must have been offered to this
     process. Raises GraderError where the course or the machine must be mended.
     """
-    with _process.lock:
+    with _process.lock, in_english():
         bench = _process.bench(assignment, options)
         work = unpack(submission)
         result = bench.engine.grade(work)
