@@ -15,7 +15,6 @@ from collections.abc import (
     Callable,
     Collection,
     Iterable,
-    Mapping,
     Sequence,
 )
 from functools import cached_property
@@ -24,18 +23,14 @@ from itertools import combinations
 from grader.diagnosis.altered_replies import Altered, Mistakes, Upstream
 from grader.diagnosis.explanation import merged
 from grader.diagnosis.leaves import Failed, Leaf, Part
-
-#: The parts that mistakes reproduce, by id.
-Met = frozenset[int]
-#: Comparisons of values that the search for two mistakes at once may take in
-#: one submission. Honest work takes a quarter at most; what is close to everything would
-#: take minutes. Counted whether or not a reply is remembered from somebody
-#: else, so that names depend on the submission alone.
-MAX_PAIR_STEPS = 50_000
-
-
-class _SpentError(Exception):
-    """The search for two mistakes at once has taken all the steps it may."""
+from grader.diagnosis.mistake_sets import (
+    Met,
+    PairSteps,
+    SpentError,
+    joined,
+    largest,
+    sure_of,
+)
 
 
 class Naming:
@@ -58,7 +53,7 @@ class Naming:
             (name,) for name in self.misconceptions
         ]
         self._judged: dict[Mistakes, Met | None] = {}
-        self._steps_left = MAX_PAIR_STEPS
+        self._steps = PairSteps()
         self._contradictions: dict[Mistakes, bool] = {}
 
     def named(
@@ -74,9 +69,9 @@ class Naming:
         explained: dict[Mistakes, list[Part]] = {}
         unexplained: list[Part] = []
         for part in suspects:
-            certain = self._certain(self._alone(part))
-            if certain:
-                explained.setdefault(certain, []).append(part)
+            sure = sure_of(self._alone(part), self.misconceptions)
+            if sure:
+                explained.setdefault(sure, []).append(part)
             else:
                 unexplained.append(part)
         for part in unexplained:
@@ -126,7 +121,7 @@ class Naming:
         ]
         possible = failing or possible
         confirmed = self._all_confirmed(possible)
-        best = _largest(confirmed)
+        best = largest(confirmed)
         explained = frozenset[int]().union(
             *(confirmed[mistake] for mistake in best),
         )
@@ -135,18 +130,6 @@ class Naming:
             if rival not in confirmed and not explained.issuperset(touched):
                 return []
         return best
-
-    def _certain(self, candidates: Sequence[Mistakes]) -> Mistakes:
-        """Return the only candidate, or all of them if they are of one family.
-
-        Without either, nothing is certain, and the result is empty.
-        """
-        if len(candidates) == 1:
-            return candidates[0]
-        names = tuple(name for mistakes in candidates for name in mistakes)
-        families = {self.misconceptions[name].family for name in names}
-        is_one_family = len(families) == 1 and families != {""}
-        return names if is_one_family else ()
 
     def _all_confirmed(
         self,
@@ -227,7 +210,7 @@ class Naming:
         touched: list[Part] = []
         for part in self.parts:
             if part.wrong:
-                self._spend(mistakes, part)
+                self._steps.take(mistakes, part)
                 touched += [part] * self.altered.touches(mistakes, part)
         return touched
 
@@ -237,7 +220,7 @@ class Naming:
         Calls that gave none say nothing, unless all that are wrong gave none.
         Wrong calls are looked at first.
         """
-        self._spend(mistakes, part)
+        self._steps.take(mistakes, part)
         if not part.wrong:
             return False
         if part.random and not self.altered.is_fixed(mistakes, part.leaves[0]):
@@ -295,15 +278,8 @@ class Naming:
             if several or is_simple(part):
                 return several
             return self._together(part, named)
-        except _SpentError:
+        except SpentError:
             return []
-
-    def _spend(self, mistakes: Mistakes, part: Part) -> None:
-        """Count the comparisons of *part* with what several *mistakes* give."""
-        if len(mistakes) > 1:
-            self._steps_left -= len(part.leaves)
-        if self._steps_left < 0:
-            raise _SpentError
 
     def _with_named(
         self,
@@ -316,7 +292,7 @@ class Naming:
             if self._reproduces(mistake, part):
                 return [mistake]
         for pair in combinations(touching, 2):
-            if self._reproduces(_joined(*pair), part):
+            if self._reproduces(joined(*pair), part):
                 return list(pair)
         return []
 
@@ -340,7 +316,7 @@ class Naming:
         """Return the mistakes that are certain from *part* as one of two."""
         pairs = self._pairs(part, named)
         reproducing = (pair for pair in pairs if self._reproduces(pair, part))
-        best = _largest(self._all_confirmed(reproducing))
+        best = largest(self._all_confirmed(reproducing))
         if not best:
             return []
         if len(best) > 1:
@@ -373,12 +349,12 @@ class Naming:
             if self._reproduces_some(mistake, part)
         ]
         pairs = [
-            _joined(base, mistake)
+            joined(base, mistake)
             for base in bases
             for mistake in eligible
             if base != mistake
         ]
-        pairs += [_joined(*pair) for pair in combinations(partial, 2)]
+        pairs += [joined(*pair) for pair in combinations(partial, 2)]
         return list(dict.fromkeys(pairs))
 
     def _shows(self, name: str, pair: Mistakes) -> bool:
@@ -417,16 +393,3 @@ class Naming:
             and self.altered.gives(mistakes, leaf)
             for leaf in part.wrong
         )
-
-
-def _joined(mistakes: Mistakes, further: Mistakes) -> Mistakes:
-    return tuple(sorted((*mistakes, *further)))
-
-
-def _largest(explained: Mapping[Mistakes, Met]) -> list[Mistakes]:
-    """Return the mistakes that explain all that others do, or something else."""
-    return [
-        mistakes
-        for mistakes, met in explained.items()
-        if not any(met < rival for rival in explained.values())
-    ]

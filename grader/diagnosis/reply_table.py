@@ -12,14 +12,11 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from functools import cache
 from typing import Any, Protocol, cast
 
-import cattrs
-from cattrs.strategies import configure_tagged_union
-
 from grader.errors import WireError
-from grader.model import Call, Details, Plain, StudentFailure
+from grader.model import Call, Plain, StudentFailure
+from grader.model.failure_details import Raised
 from grader.sandbox import wire
 from grader.suite.footprints import Footprint, Functions
 
@@ -158,13 +155,16 @@ def unpacked(content: bytes) -> dict[bytes, bytes] | None:
 
 
 def encoded(reply: Reply) -> bytes | None:
-    """Return *reply* as bytes, None where it is too large or cannot cross."""
+    """Return *reply* as bytes, None where it is not kept: too large, or no value."""
     value, functions = reply
     ran = _listed(functions)
     kind = "reply"
     if isinstance(value, StudentFailure):
-        kind = "failure"
-        value = cast("Plain", _converter().unstructure(value))
+        # no other failure of a misconception is worth keeping
+        if not isinstance(value.details, Raised):
+            return None
+        kind = "raised"
+        value = [value.exception, value.detail]
     try:
         return wire.encode(wire.Frame(0, kind, {"ran": ran, "value": value}))
     except WireError:
@@ -220,17 +220,10 @@ def _reply_in(frame: wire.Frame) -> Reply:
     functions = frozenset(
         (int(line), str(name)) for line, name in content["ran"]
     )
-    if frame.kind != "failure":
+    if frame.kind != "raised":
         return content["value"], functions
-    failure = _converter().structure(content["value"], StudentFailure)
-    return failure, functions
-
-
-@cache
-def _converter() -> cattrs.Converter:
-    converter = cattrs.Converter(detailed_validation=False)
-    configure_tagged_union(Details, converter, tag_name="is")
-    return converter
+    exception, message = content["value"]
+    return StudentFailure(Raised(str(exception), str(message))), functions
 
 
 def _hash(entries: bytes) -> bytes:

@@ -31,13 +31,15 @@ MAX_SENTENCE = 400
 class Cause(StrEnum):
     """Why a person should look at a submission, in the order in which to do it.
 
-    Those from "could not be read" to "fails most tests" are why a student has
+    Those from "too large to grade" to "fails most tests" are why a student has
     little or nothing.
     """
 
     FAULT = "the grader failed"
     FORBIDDEN = "may use forbidden means"
     PUBLISHED_ONLY = "right on published inputs only"
+    #: reading or grading it was given up
+    TOO_LARGE = "too large to grade"
     #: intake found nothing that it could grade
     UNREADABLE = "could not be read"
     NOT_PARSED = "does not parse"
@@ -109,6 +111,8 @@ def _second_points(result: Result) -> Fraction | None:
 
 def _cause(result: Result) -> tuple[Cause, str]:
     submission, second = result.submission, result.second
+    if submission.too_large:
+        return Cause.TOO_LARGE, submission.problem or ""
     if submission.problem:
         return Cause.UNREADABLE, submission.problem
     failures = [judgement.outcome.failure for judgement in result.judgements]

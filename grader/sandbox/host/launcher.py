@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import secrets
 import select
 import signal
@@ -281,6 +280,9 @@ class ForkedWorker:
 
 def _make_room_for_files() -> None:
     """Raise the soft limit of open files as far as needed, and possible."""
+    # Windows has none, and imports this module
+    import resource
+
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     unlimited = resource.RLIM_INFINITY
     if soft == unlimited or soft >= WANTED_FILES:
@@ -289,7 +291,8 @@ def _make_room_for_files() -> None:
     if most < LEAST_FILES:
         text = f"Only {hard} files may be open at a time; grading needs {LEAST_FILES}."
         raise WorkerError(
-            text, "Raise the limit (`ulimit -n 1024`), run again."
+            text,
+            "Raise the limit (`ulimit -n 1024`), run again.",
         )
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
