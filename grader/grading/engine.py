@@ -56,7 +56,7 @@ from grader.sandbox.host.session import Session, Worker
 from grader.suite.hidden_calls import calls_of_reference
 from grader.suite.order import ordered
 from grader.suite.recorded_answers import FILE as RECORDED
-from grader.suite.recorded_answers import Recording, Replayed
+from grader.suite.recorded_answers import Replayed
 from grader.suite.recorded_answers import load as load_recording
 from grader.suite.reference_oracle import (
     LocalSession,
@@ -91,8 +91,6 @@ class Engine:
         #: without it nothing is diagnosed
         self.diagnoser: Diagnoser | None = None
         self.published: PublishedTests | None = None
-        #: of public tests, the calls that were recorded
-        self.recording: Recording | None = None
         self.transcripts = Transcripts()
         #: whether all alternatives of a criterion count together, as in
         #: validation
@@ -145,7 +143,6 @@ class Engine:
         oracle = Replayed(recording, contract)
         engine = cls(assignment, contract, suite, oracle, plugins)
         engine.hidden_tests = recording.hidden_tests
-        engine.recording = recording
         return engine
 
     def keep_replies(self, store: Store) -> None:
