@@ -160,7 +160,7 @@ class Altered:
         if self.changes(mistakes, leaf):
             return True
         simpler = self._simpler(leaf.call, upstream)
-        return any(self._differs(mistakes, call) for call in simpler)
+        return any(self.differs(mistakes, call) for call in simpler)
 
     def gives(self, mistakes: Mistakes, leaf: Leaf) -> bool:
         """Return whether *mistakes* give the student's value of *leaf*."""
@@ -235,7 +235,7 @@ class Altered:
             return None
         return self.table.look_up(mistakes[0], self._key(call))
 
-    def _differs(self, mistakes: Mistakes, call: Call) -> bool:
+    def differs(self, mistakes: Mistakes, call: Call) -> bool:
         """Return whether *mistakes* change any leaf of the reply to *call*."""
         right = self.leaves((), call)
         if isinstance(right, Failed):

@@ -3,6 +3,7 @@
     texts       the words of other languages, sentence by sentence
     quotations  text of a student, marked as such
     judgements  what is said of a test
+    hidden_tests what a student reads of a hidden test
     differences how a value differs from the right one
     failures    why student code gave no usable value
     replies     what a reply is, and what was asked for
@@ -12,5 +13,5 @@
 No other module builds such a sentence, and none reads one to decide something.
 
 Open to other rooms: broken_files, differences,
-failures, judgements, quotations, texts
+failures, hidden_tests, judgements, quotations, texts
 """
