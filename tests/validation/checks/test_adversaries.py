@@ -58,3 +58,10 @@ def test_all_that_is_floating_point_is_scaled():
         [1],
         {"n": 3},
     )
+
+
+def test_a_second_round_in_float32_is_no_second_chance(findings):
+    first, *_ = findings
+    earned = float(first.sentence.partition(" earns ")[2].split()[0])
+    assert earned < 50
+    assert not first.warning
