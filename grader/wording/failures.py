@@ -111,7 +111,9 @@ def _raised(details: Raised, subject: str) -> str:
         )
         return text + reason
     text = tr(
-        "{subject} raised {exception}.", subject=subject, exception=exception
+        "{subject} raised {exception}.",
+        subject=subject,
+        exception=exception,
     )
     return text + reason
 
@@ -169,7 +171,8 @@ def _out_of_memory(details: OutOfMemory, subject: str) -> str:
             file=details.file,
         )
     return tr(
-        "{subject} asked for more memory than is allowed.", subject=subject
+        "{subject} asked for more memory than is allowed.",
+        subject=subject,
     )
 
 
@@ -229,7 +232,7 @@ def _bare(details: Bare, subject: str) -> str:
             "{subject} uses what is not available while grading.",
         ),
         FailureKind.RETURNED_NONE: tr(
-            "{subject} returned None, or a part as None."
+            "{subject} returned None, or a part as None.",
         ),
         FailureKind.BAD_REPLY: tr(
             "{subject} returned a value that is not of the kind the handout asks for.",

@@ -45,7 +45,9 @@ def wrong_structure(details: WrongStructure, subject: str) -> str:
         )
     else:
         ending = tr(
-            "{got}; the handout asks for {asked}.", got=got, asked=asked
+            "{got}; the handout asks for {asked}.",
+            got=got,
+            asked=asked,
         )
     return _returned(subject, details.place, ending)
 
@@ -168,7 +170,7 @@ def _unsendable(code: str, name: str) -> str:
         )
     simple = {
         "nested": tr(
-            "a value that is nested too deeply or holds too many items"
+            "a value that is nested too deeply or holds too many items",
         ),
         "integer": tr("an integer with more than 63 bits"),
         "device": tr(

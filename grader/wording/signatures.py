@@ -109,7 +109,9 @@ def wrong_sort(details: WrongSort) -> str:
             kind=kind,
         )
     return tr(
-        "{name} is {kind}; it must be a function.", name=called, kind=kind
+        "{name} is {kind}; it must be a function.",
+        name=called,
+        kind=kind,
     )
 
 

@@ -289,7 +289,8 @@ def _make_room_for_files() -> None:
     if most < LEAST_FILES:
         text = f"Only {hard} files may be open at a time; grading needs {LEAST_FILES}."
         raise WorkerError(
-            text, "Raise the limit (`ulimit -n 1024`), run again."
+            text,
+            "Raise the limit (`ulimit -n 1024`), run again.",
         )
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
