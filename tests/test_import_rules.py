@@ -27,9 +27,10 @@ PATHS = {
 ROOMS = {
     "__main__": {"cli"},
     "cli": {
-        "course", "decisions", "desk", "export", "gradebook", "grading", "hookspecs", "intake", "kit", "pipeline", "report",
-        "runs", "sandbox", "scaffold", "testing", "validation", "wording",
+        "course", "decisions", "desk", "export", "gradebook", "grading", "hookspecs", "intake", "kit", "pipeline", "privacy",
+        "report", "runs", "sandbox", "scaffold", "testing", "validation", "wording",
     },
+    "privacy": {"course", "decisions", "export", "gradebook", "intake", "pipeline", "report", "runs"},
     "desk": {
         "course", "export", "grading", "intake", "plugins", "report", "sandbox", "suite", "testing", "wording",
     },
@@ -375,6 +376,7 @@ def test_diagnosis_asks_in_few_places():
             "counterexample",
             "kinds.replay",
             "replays",
+            "reply_table",  # writes frames, and asks nobody
         )
     }
 

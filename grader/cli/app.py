@@ -16,10 +16,13 @@ from grader import __version__
 from grader.cli import (
     autograde,
     award,
+    cache,
     check,
+    data,
     diff,
     doctor,
     export,
+    forget,
     grade,
     grant,
     history,
@@ -32,6 +35,7 @@ from grader.cli import (
     override,
     panels,
     publish,
+    purge,
     record,
     regrade,
     report,
@@ -101,6 +105,11 @@ _DECIDING: _Commands = {
     "seen": seen.command,
     "history": history.command,
 }
+_PRIVACY: _Commands = {
+    "data": data.command,
+    "forget": forget.command,
+    "purge": purge.command,
+}
 _AUTHORING: _Commands = {
     "new": new.command,
     "validate": validate.command,
@@ -116,10 +125,12 @@ _OPERATING: _Commands = {
     "diff": diff.command,
     "reproduce": reproduce.command,
     "autograde": autograde.command,
+    "cache": cache.command,
 }
 _PANELS = {
     panels.GRADING: _GRADING,
     panels.DECIDING: _DECIDING,
+    panels.PRIVACY: _PRIVACY,
     panels.AUTHORS: _AUTHORING,
     panels.STUDENTS: _FOR_STUDENTS,
     panels.OPERATORS: _OPERATING,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,15 @@ import typer
 from grader.cli.panels import RARE
 from grader.cli.terminal import output
 from grader.model import Act, Decision
+
+
+class LowerChoice(StrEnum):
+    """What to do where a changed test or rubric lowers a published result."""
+
+    ASK = "ask"
+    ALLOW = "allow"
+    KEEP = "keep"
+
 
 DIRECTORY = Annotated[
     Path,
@@ -48,6 +58,16 @@ REPORTS = Annotated[
         "--reports/--no-reports",
         help="Write all reports again, or leave that to `grader report`.",
         rich_help_panel=RARE,
+    ),
+]
+LOWER = Annotated[
+    LowerChoice,
+    typer.Option(
+        "--lower",
+        help=(
+            "Published results that changed tests or rubrics lower: ask lists them and"
+            " stops, keep lets the published points stand, allow lowers them."
+        ),
     ),
 ]
 EXTENSIONS = Annotated[
@@ -106,6 +126,31 @@ def extend_and_show(
     from grader.decisions.new_decisions import extend
 
     _show(extend(course, directory, assignment, extensions, decider("")))
+
+
+def settle_and_show(
+    course: Path,
+    directory: Path,
+    lower: LowerChoice,
+    *,
+    dry_run: bool = False,
+) -> None:
+    """Settle published results that would be lowered, and print what became of them.
+
+    A dry run only lists them.
+    """
+    # SQLite only where needed
+    from grader.decisions.lowered_results import Lower, settle_lowered
+
+    chosen = Lower(lower.value)
+    if dry_run and chosen is Lower.KEEP:
+        chosen = Lower.ALLOW
+    for change in settle_lowered(course, directory, chosen, decider("")):
+        verb = "stands" if lower is LowerChoice.KEEP else "lowered"
+        output().print(
+            f"{verb}: {change.student}, {change.sentence}",
+            markup=False,
+        )
 
 
 def decide_and_show(

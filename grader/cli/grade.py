@@ -173,6 +173,7 @@ def command(
         reading=reading.reading_of(roster, form, pattern, attempt),
         shard=_shard(shard),
     )
+    _warn_of_cache()
     try:
         parts = _grade(assignments, submissions, options)
     except KeyboardInterrupt:
@@ -202,6 +203,17 @@ def _named(
     root = find_course(None, course)
     unique = dict.fromkeys(names)
     return [get_assignment(root, name) for name in unique], Path(source)
+
+
+def _warn_of_cache() -> None:
+    """Say why what earlier runs kept is not used, where that is so."""
+    from grader.runs.reply_cache import trouble  # SQLite only where needed
+
+    if why := trouble():
+        errors().print(
+            f"Nothing is kept between runs: {why}. `grader cache` tells more.",
+            markup=False,
+        )
 
 
 def _shard(text: str) -> Shard:

@@ -5,7 +5,8 @@
     override_table  points by hand for many students, from a table
     publication     a folder with one report for each student, and nothing else
     class_export    grades in the form that a course site accepts
+    lowered_results nobody loses published points without a decision
 
-Open to other rooms: class_export, new_decisions, override_table, publication,
-ticking_off
+Open to other rooms: class_export, lowered_results, new_decisions, override_table,
+publication, ticking_off
 """

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course.catalogue import get_assignment
 from grader.decisions.new_decisions import chosen_run
-from grader.decisions.publication import report_of
+from grader.decisions.publication import record_publication, report_of
+from grader.errors import ExportError
 from grader.export import formats
 from grader.export.atomic_files import write_atomically
 from grader.export.csv_grades import Dialect
 from grader.export.feedback import feedback_zip
 from grader.gradebook import Gradebook
+from grader.gradebook.copies import CopyKind, note_copy_in
 from grader.gradebook.final_results import final_results
 from grader.model import Result
+from grader.model.file_writing import for_owner_only
 from grader.report.audience import for_student
 from grader.report.html import in_language
 
+#: Gives results under other names.
+Renaming = Callable[[Sequence[Result]], Sequence[Result]]
+#: Formats in which nobody needs to be known.
+NAMELESS = ("csv", "json", "junit", "nbgrader")
 #: Formats that are archives of reports, with the site that takes them.
 FEEDBACK = {"canvas-feedback": "canvas", "moodle-feedback": "moodle"}
 
@@ -31,7 +38,7 @@ class Request:
     fill one; `scale` says whether points are converted where its maximum is
     another. `assignment` says which, where several were graded together;
     reports are in `language`, by default that of the run. `dialect` is that of the
-    grader's own table.
+    grader's own table. `renamed` gives the results under pseudonyms.
     """
 
     directory: Path
@@ -43,6 +50,7 @@ class Request:
     language: str = ""
     scale: bool | None = None
     dialect: Dialect | None = None
+    renamed: Renaming | None = None
     dry_run: bool = False
 
 
@@ -66,6 +74,12 @@ def export(course: Path, request: Request) -> Exported:
 
     Raises GraderError for a gradebook, table or folder that does not serve.
     """
+    if request.renamed is not None and request.form not in NAMELESS:
+        raise ExportError(
+            f"A site that is given {request.form} must know who is who, so that it"
+            " cannot be pseudonymous.",
+            f"Pseudonymous are: {', '.join(NAMELESS)}.",
+        )
     with Gradebook.read(request.directory) as book:
         run = chosen_run(book, request.directory, request.assignment)
         assignment = get_assignment(course, run.assignment)
@@ -77,6 +91,9 @@ def export(course: Path, request: Request) -> Exported:
         return _filled_table(request, results)
     path = request.out or request.directory / formats.usual_name(request.form)
     if not request.dry_run:
+        if request.renamed is not None:
+            results = list(request.renamed(results))
+        note_copy_in(request.directory, path, CopyKind.EXPORT)
         formats.write_whole(
             request.form,
             results,
@@ -93,6 +110,18 @@ def _feedback(request: Request, results: Sequence[Result]) -> Exported:
     archive = feedback_zip(FEEDBACK[request.form], results, report_of)
     if not request.dry_run:
         write_atomically(path, archive.content)
+        for_owner_only(path)
+        published = [
+            result
+            for result in results
+            if result.submission.name not in archive.students_left
+        ]
+        record_publication(
+            request.directory,
+            published,
+            path,
+            CopyKind.EXPORT,
+        )
     return Exported(
         path,
         len(results),
@@ -112,6 +141,7 @@ def _filled_table(request: Request, results: Sequence[Result]) -> Exported:
         request.scale,
     )
     if not request.dry_run:
+        note_copy_in(request.directory, path, CopyKind.EXPORT)
         write_atomically(path, filled.content)
     return Exported(
         path,

@@ -7,6 +7,7 @@
     kinds                 the library of kinds: the reference, changed in one place
     replays               what reference and misconceptions answer to recorded calls
     altered_replies       the same, remembered over a class and taken apart
+    reply_table           what single misconceptions answer to hidden tests, made once
     leaves                a reply as the arrays and numbers in it
     suspects              the parts of a submission that may be why its tests failed
     facts                 what the wrong values of a part are, and when it is wrong
@@ -17,5 +18,5 @@
     counterexample        a small public call that shows the mistake
 
 Open to other rooms: altered_replies, class_diagnosis, counterexample,
-kinds.library, kinds.replay, leaves, replays
+kinds.library, kinds.replay, leaves, replays, reply_table
 """

@@ -21,6 +21,7 @@ from grader.diagnosis.leaves import (
     leaves_of,
     same,
 )
+from grader.diagnosis.reply_table import Reply, ReplyTable
 from grader.model import Call, Misconception, Plain, StudentFailure
 from grader.suite.footprints import Footprint, Functions
 
@@ -84,9 +85,12 @@ class Altered:
         self.kinds: Altered | None = None
         #: the names that students know, None where all are
         self.public: frozenset[str] | None = None
+        #: what single misconceptions answer to hidden tests, if it is kept
+        self.table: ReplyTable | None = None
         self._replies: LRUCache[tuple[Mistakes, bytes, int], _Replied] = (
             LRUCache(_REPLIES)
         )
+        self._footprints: dict[str, Footprint] = {}
         #: one object for the same functions
         self._kinds: dict[Functions, Functions] = {}
         self._changes: LRUCache[
@@ -167,24 +171,57 @@ class Altered:
             return self.changes((), leaf)
         return not leaf.is_right(self.value(mistakes, leaf))
 
+    def replayed(self, mistake: str, call: Call) -> Reply | None:
+        """Return what *mistake* alone makes of *call*, or None where it changes nothing."""
+        without = self._replied((), call, 0)
+        if self.measured_footprint(mistake).is_missed_by(without.ran, ()):
+            return None
+        return self.replayer.reply((mistake,), call, 0)
+
+    def measured_footprint(self, mistake: str) -> Footprint:
+        """Return what *mistake* replaces in the reference, found by altering it."""
+        return self.replayer.footprint(mistake)
+
+    def _footprint(self, mistake: str) -> Footprint:
+        if mistake not in self._footprints:
+            tabled = self.table.footprint(mistake) if self.table else None
+            footprint = tabled or self.measured_footprint(mistake)
+            self._footprints[mistake] = footprint
+        return self._footprints[mistake]
+
     def _replied(self, mistakes: Mistakes, call: Call, seed: int) -> _Replied:
         key = (mistakes, self._key(call), seed)
-        if key in self._replies:
-            return self._replies[key]
+        replied = self._replies.get(key)
+        if replied is None:
+            replied = self._new_reply(mistakes, call, seed)
+            self._replies[key] = replied
+        return replied
+
+    def _new_reply(self, mistakes: Mistakes, call: Call, seed: int) -> _Replied:
         for mistake in mistakes:
             remaining = tuple(name for name in mistakes if name != mistake)
             without = self._replied(remaining, call, seed)
-            footprints = map(self.replayer.footprint, remaining)
-            if self.replayer.footprint(mistake).is_missed_by(
+            footprints = map(self._footprint, remaining)
+            if self._footprint(mistake).is_missed_by(
                 without.ran,
                 footprints,
             ):
                 return without
-        reply, ran = self.replayer.reply(mistakes, call, seed)
+        tabled = self._tabled(mistakes, call, seed)
+        reply, ran = tabled or self.replayer.reply(mistakes, call, seed)
         leaves = leaves_of(self.contract, call.hook, reply)
-        replied = _Replied(leaves, self._kinds.setdefault(ran, ran))
-        self._replies[key] = replied
-        return replied
+        return _Replied(leaves, self._kinds.setdefault(ran, ran))
+
+    def _tabled(
+        self,
+        mistakes: Mistakes,
+        call: Call,
+        seed: int,
+    ) -> Reply | None:
+        """Return the reply to *call* as the table has it, if it does."""
+        if self.table is None or len(mistakes) != 1 or seed:
+            return None
+        return self.table.look_up(mistakes[0], self._key(call))
 
     def _differs(self, mistakes: Mistakes, call: Call) -> bool:
         """Return whether *mistakes* change any leaf of the reply to *call*."""

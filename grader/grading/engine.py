@@ -19,6 +19,7 @@ from grader.diagnosis.counterexample import SmallCases
 from grader.diagnosis.kinds.library import public_names
 from grader.diagnosis.kinds.replay import altered_by_kinds
 from grader.diagnosis.replays import Replayer
+from grader.diagnosis.reply_table import ReplyTable, Store
 from grader.errors import WorkerError
 from grader.grading.deductions import deducted, deduction_note
 from grader.grading.hardcoding import PublishedTests
@@ -39,6 +40,7 @@ from grader.model import (
     Assignment,
     Basis,
     BrokenFile,
+    Call,
     Diagnosis,
     Judgement,
     Note,
@@ -145,6 +147,24 @@ class Engine:
         engine.hidden_tests = recording.hidden_tests
         engine.recording = recording
         return engine
+
+    def keep_replies(self, store: Store) -> None:
+        """Let *store* keep what misconceptions answer to the hidden tests."""
+        if self.diagnoser is None:
+            return
+        altered = self.diagnoser.altered
+        altered.table = ReplyTable(store, self._hidden_calls, altered)
+
+    def _hidden_calls(self) -> dict[bytes, Call]:
+        """Return by key the calls that the tests make of the reference.
+
+        Others may depend on what a student answered before.
+        """
+        session = LocalSession(self.assignment, self.contract)
+        student = RemoteStudent(session, self.contract)
+        outcomes = self.suite.run(student, self.oracle, self.suite.cases)
+        calls = (call for outcome in outcomes for call in outcome.calls)
+        return {call_key(call.hook, call.arguments): call for call in calls}
 
     def grade(self, submission: Submission) -> Result:
         """Return the result of *submission*.

@@ -77,6 +77,8 @@ class NoteKind(StrEnum):
     DELIVERY = "delivery"
     #: what counts is another reading of the submission than the usual one
     SECOND_GRADING = "second_grading"
+    #: the points are others than when this was published
+    REPUBLISHED = "republished"
 
 
 @dataclass(frozen=True, slots=True)

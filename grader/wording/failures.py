@@ -205,14 +205,16 @@ def _crashed(details: Crashed, subject: str, code: str = "") -> str:
 
 
 def _signal(number: int) -> str:
-    reasons: dict[int, str] = {
-        signal.SIGSEGV: tr("the interpreter crashed (segmentation fault)"),
-        signal.SIGABRT: tr("the process aborted"),
-        signal.SIGBUS: tr("the interpreter crashed (bus error)"),
-        signal.SIGFPE: tr("the interpreter crashed (arithmetic fault)"),
-        signal.SIGILL: tr("the interpreter crashed (illegal instruction)"),
+    reasons = {
+        "SIGSEGV": tr("the interpreter crashed (segmentation fault)"),
+        "SIGABRT": tr("the process aborted"),
+        "SIGBUS": tr("the interpreter crashed (bus error)"),
+        "SIGFPE": tr("the interpreter crashed (arithmetic fault)"),
+        "SIGILL": tr("the interpreter crashed (illegal instruction)"),
     }
-    return reasons.get(number, tr("a signal ended it"))
+    # by name: Windows has few signals
+    names = {entry.value: entry.name for entry in signal.Signals}
+    return reasons.get(names.get(number, ""), tr("a signal ended it"))
 
 
 def _fault(ending: Ending) -> str:

@@ -9,7 +9,7 @@ def test_a_kit(run, course):
     ran = run("kit", "toy", "--out", "toy.zip", cwd=course)
     assert (ran.code, ran.out) == (
         0,
-        "toy.zip: 9 files, nothing of the reference or the hidden tests among them.",
+        "toy.zip: 10 files, nothing of the reference or the hidden tests among them.",
     )
     with zipfile.ZipFile(course / "toy.zip") as archive:
         assert "assignments/toy/handout.md" in archive.namelist()

@@ -49,7 +49,8 @@ def test_an_encoding_that_lacks_characters(
     check = handed_in / "bob" / "toy.py"
     command = [sys.executable, "-m", "grader", "--course", str(course)]
     done = ended([*command, "check", "toy", str(check)], env=env)
-    assert done.returncode == 0
+    assert done.returncode == 1  # public tests fail
+    assert b"Traceback" not in done.stderr
     assert done.stdout.decode(encoding)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -197,20 +197,20 @@ def _unexplained(
     the criterion.
     """
     explained = {test for diagnosis in diagnoses for test in diagnosis.tests}
-    by_cause: dict[str, list[Judgement]] = {}
+    by_cause: dict[Hashable, list[Judgement]] = {}
     for judgement in failed:
         if judgement.test.id not in explained:
             by_cause.setdefault(_cause(judgement), []).append(judgement)
     return list(by_cause.values())
 
 
-def _cause(judgement: Judgement) -> str:
+def _cause(judgement: Judgement) -> Hashable:
     failure = judgement.outcome.failure
     if failure is None:
         return judgement.test.criterion
     if failure.line:
-        return f"{failure.exception} {failure.file} {failure.line}"
-    return failure.message
+        return failure.exception, failure.file, failure.line
+    return failure.details
 
 
 def _cost(

@@ -1,7 +1,9 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.model import Diagnosis, FailureKind, StudentFailure, Verdict
+from grader.model import Diagnosis, StudentFailure, Verdict
+from grader.model.failure_details import NotDefined, Raised
+from grader.model.failure_kinds import Sort
 from grader.report.html import render_student
 from grader.report.submission_page import student_page
 
@@ -197,13 +199,7 @@ def failing(result, failure, *tests):
 
 def test_one_exception_is_one_cause_whatever_criteria_it_reaches(make):
     """It costs more than each of the criteria, and comes before a dearer single one."""
-    raised = StudentFailure(
-        FailureKind.RAISED,
-        "`MLP` raised NameError on line 9 of mlp.py.",
-        exception="NameError",
-        file="mlp.py",
-        line=9,
-    )
+    raised = StudentFailure(Raised("NameError", "", "mlp.py", 9))
     wrong = [
         (part, Verdict.RUNTIME_ERROR)
         for part in ("test_loss", "test_bce", "test_w1")
@@ -215,10 +211,7 @@ def test_one_exception_is_one_cause_whatever_criteria_it_reaches(make):
 
 
 def test_a_missing_name_comes_without_the_hint_of_a_test(make):
-    missing = StudentFailure(
-        FailureKind.NOT_IMPLEMENTED,
-        "The function `mse_loss` is not defined in mlp.py.",
-    )
+    missing = StudentFailure(NotDefined("mse_loss", Sort.FUNCTION, "mlp.py"))
     result = make("Bob", [("test_bce", Verdict.WRONG_ANSWER)])
     hinted = replace(
         result,
