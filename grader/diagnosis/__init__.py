@@ -3,6 +3,7 @@
     class_diagnosis       diagnoses the submissions of a class: the same answers once
     submission_diagnosis  names the mistake where values leave no doubt, or states facts
     attribution           which misconception made the wrong values
+    pair_naming           the same, two misconceptions at once
     kind_naming           which kinds of mistakes made wrong values that none explains
     kinds                 the library of kinds: the reference, changed in one place
     replays               what reference and misconceptions answer to recorded calls

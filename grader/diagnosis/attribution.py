@@ -12,17 +12,14 @@ ours.
 from __future__ import annotations
 
 from collections.abc import (
-    Callable,
     Collection,
     Iterable,
     Mapping,
     Sequence,
 )
 from functools import cached_property
-from itertools import combinations
 
 from grader.diagnosis.altered_replies import Altered, Mistakes, Upstream
-from grader.diagnosis.explanation import merged
 from grader.diagnosis.leaves import Failed, Leaf, Part
 
 #: The parts that mistakes reproduce, by id.
@@ -34,12 +31,12 @@ Met = frozenset[int]
 MAX_PAIR_STEPS = 50_000
 
 
-class _SpentError(Exception):
+class SpentError(Exception):
     """The search for two mistakes at once has taken all the steps it may."""
 
 
-class Naming:
-    """The misconceptions that reproduce parts of one submission.
+class SingleNaming:
+    """The misconceptions that reproduce parts of one submission, one at a time.
 
     *parts* are all of its parts, right ones included.
     """
@@ -60,29 +57,6 @@ class Naming:
         self._judged: dict[Mistakes, Met | None] = {}
         self._steps_left = MAX_PAIR_STEPS
         self._contradictions: dict[Mistakes, bool] = {}
-
-    def named(
-        self,
-        suspects: Iterable[Part],
-        is_simple: Callable[[Part], bool] = lambda _: False,
-    ) -> dict[Mistakes, list[Part]]:
-        """Return the certain mistakes, each with those of *suspects* that it explains.
-
-        Several mistakes of one family stand together where the calls cannot
-        tell them apart. What *is_simple* needs no two at once.
-        """
-        explained: dict[Mistakes, list[Part]] = {}
-        unexplained: list[Part] = []
-        for part in suspects:
-            certain = self._certain(self._alone(part))
-            if certain:
-                explained.setdefault(certain, []).append(part)
-            else:
-                unexplained.append(part)
-        for part in unexplained:
-            for certain in self._of_two(part, explained, is_simple):
-                explained.setdefault(certain, []).append(part)
-        return merged(explained)
 
     def reaches(self, several: Iterable[Mistakes], leaf: Leaf) -> bool:
         """Return whether any of *several* changes *leaf*, or what it rests on."""
@@ -126,7 +100,7 @@ class Naming:
         ]
         possible = failing or possible
         confirmed = self._all_confirmed(possible)
-        best = _largest(confirmed)
+        best = largest(confirmed)
         explained = frozenset[int]().union(
             *(confirmed[mistake] for mistake in best),
         )
@@ -278,152 +252,15 @@ class Naming:
             if leaf.has_failed
         )
 
-    # --- two mistakes ---
-
-    def _of_two(
-        self,
-        part: Part,
-        named: Collection[Mistakes],
-        is_simple: Callable[[Part], bool],
-    ) -> list[Mistakes]:
-        """Return the mistakes that are wrong in *part*, which no single one explains.
-
-        A part that *is_simple* is not looked at for two new ones.
-        """
-        try:
-            several = self._with_named(part, named)
-            if several or is_simple(part):
-                return several
-            return self._together(part, named)
-        except _SpentError:
-            return []
-
     def _spend(self, mistakes: Mistakes, part: Part) -> None:
         """Count the comparisons of *part* with what several *mistakes* give."""
         if len(mistakes) > 1:
             self._steps_left -= len(part.leaves)
         if self._steps_left < 0:
-            raise _SpentError
-
-    def _with_named(
-        self,
-        part: Part,
-        named: Collection[Mistakes],
-    ) -> list[Mistakes]:
-        """Return the named mistakes that, alone or two at once, reproduce *part*."""
-        touching = self._touching(part, named)
-        for mistake in touching:
-            if self._reproduces(mistake, part):
-                return [mistake]
-        for pair in combinations(touching, 2):
-            if self._reproduces(_joined(*pair), part):
-                return list(pair)
-        return []
-
-    def _touching(
-        self,
-        part: Part,
-        named: Collection[Mistakes],
-    ) -> list[Mistakes]:
-        """Return the single ones of the *named* mistakes that change *part*."""
-        return [
-            mistakes
-            for mistakes in named
-            if len(mistakes) == 1 and self.altered.touches(mistakes, part)
-        ]
-
-    def _together(
-        self,
-        part: Part,
-        named: Collection[Mistakes],
-    ) -> list[Mistakes]:
-        """Return the mistakes that are certain from *part* as one of two."""
-        pairs = self._pairs(part, named)
-        reproducing = (pair for pair in pairs if self._reproduces(pair, part))
-        best = _largest(self._all_confirmed(reproducing))
-        if not best:
-            return []
-        if len(best) > 1:
-            return [
-                mistake
-                for mistake in self._touching(part, named)
-                if all(mistake[0] in pair for pair in best)
-            ]
-        (pair,) = best
-        return [
-            (name,)
-            for name in pair
-            if self.altered.touches((name,), part) and self._shows(name, pair)
-        ]
-
-    def _pairs(self, part: Part, named: Collection[Mistakes]) -> list[Mistakes]:
-        """Return the pairs of mistakes to try on *part*.
-
-        These are the pairs of which one member is named elsewhere, or
-        reproduces *part* by itself, or both do some of it.
-        """
-        eligible = self._eligible
-        reproducing = [
-            mistake for mistake in eligible if self._reproduces(mistake, part)
-        ]
-        bases = dict.fromkeys([*self._touching(part, named), *reproducing])
-        partial = [
-            mistake
-            for mistake in eligible
-            if self._reproduces_some(mistake, part)
-        ]
-        pairs = [
-            _joined(base, mistake)
-            for base in bases
-            for mistake in eligible
-            if base != mistake
-        ]
-        pairs += [_joined(*pair) for pair in combinations(partial, 2)]
-        return list(dict.fromkeys(pairs))
-
-    def _shows(self, name: str, pair: Mistakes) -> bool:
-        """Return whether a number shows that *name* belongs to *pair*.
-
-        It is as *pair* makes it, and not as the pair's other mistake alone
-        does; an exception is not enough.
-        """
-        partner = tuple(mistake for mistake in pair if mistake != name)
-        leaves = (
-            leaf
-            for part in self._touched(pair)
-            for leaf in part.wrong
-            if not isinstance(leaf.actual, Failed)
-        )
-        return any(
-            self.altered.gives(pair, leaf)
-            and not self.altered.gives(partner, leaf)
-            for leaf in leaves
-        )
-
-    @cached_property
-    def _eligible(self) -> list[Mistakes]:
-        """The mistakes that change something wrong and nothing right."""
-        return [
-            mistake
-            for mistake in self._singles
-            if any(self.altered.touches(mistake, part) for part in self._wrong)
-            and not self._contradicted(mistake)
-        ]
-
-    def _reproduces_some(self, mistakes: Mistakes, part: Part) -> bool:
-        """Return whether *mistakes* give the student's value in a call they change."""
-        return any(
-            self.altered.changes(mistakes, leaf)
-            and self.altered.gives(mistakes, leaf)
-            for leaf in part.wrong
-        )
+            raise SpentError
 
 
-def _joined(mistakes: Mistakes, further: Mistakes) -> Mistakes:
-    return tuple(sorted((*mistakes, *further)))
-
-
-def _largest(explained: Mapping[Mistakes, Met]) -> list[Mistakes]:
+def largest(explained: Mapping[Mistakes, Met]) -> list[Mistakes]:
     """Return the mistakes that explain all that others do, or something else."""
     return [
         mistakes

@@ -25,7 +25,7 @@ FEWEST = 2
 ENOUGH = 6
 #: Of how many parts two kinds at once are tried, and of how many kinds the two.
 MOST_PAIRED = 3
-MOST_OF_A_PAIR = 30
+MOST_OF_A_PAIR = 45
 
 
 class KindNaming:
@@ -96,15 +96,15 @@ class KindNaming:
         for part in suspects:
             for kinds in self._running(part):
                 if self._reproduces(kinds, part) and not self._contradicted(
-                    kinds
+                    kinds,
                 ):
                     reproduced.setdefault(kinds, []).append(part)
-        order = {
-            (kind,): place
-            for place, kind in enumerate(self.kinds.misconceptions)
+        in_order = ((kind,) for kind in self.kinds.misconceptions)
+        return {
+            kinds: reproduced[kinds]
+            for kinds in in_order
+            if kinds in reproduced
         }
-        likeliest = sorted(reproduced, key=order.__getitem__)
-        return {kinds: reproduced[kinds] for kinds in likeliest}
 
     def _paired(self, suspects: Sequence[Part]) -> dict[Mistakes, list[Part]]:
         """Return, by two kinds at once, the first parts that they reproduce."""
@@ -120,7 +120,7 @@ class KindNaming:
             for first, second in combinations(likely, 2):
                 pair = (*first, *second)
                 if self._reproduces(pair, part) and not self._contradicted(
-                    pair
+                    pair,
                 ):
                     reproduced.setdefault(pair, []).append(part)
                     break

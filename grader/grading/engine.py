@@ -16,8 +16,7 @@ from grader.course.variants import load_variants
 from grader.diagnosis.altered_replies import Altered
 from grader.diagnosis.class_diagnosis import Diagnoser
 from grader.diagnosis.counterexample import SmallCases
-from grader.diagnosis.kinds.library import public_names
-from grader.diagnosis.kinds.replay import altered_by_kinds
+from grader.diagnosis.kinds.replay import add_kinds
 from grader.diagnosis.replays import Replayer
 from grader.diagnosis.reply_table import ReplyTable, Store
 from grader.errors import WorkerError
@@ -123,8 +122,7 @@ class Engine:
         engine = cls(assignment, contract, suite, oracle, plugins)
         replayer = Replayer(assignment, contract, load_variants(assignment))
         altered = Altered(contract, replayer.misconceptions, replayer, call_key)
-        altered.kinds = altered_by_kinds(assignment, contract, call_key)
-        altered.public = public_names(assignment)
+        add_kinds(altered, assignment)
         engine.diagnoser = Diagnoser(altered, SmallCases(assignment, contract))
         engine.published = PublishedTests(assignment, seed)
         return engine

@@ -15,9 +15,15 @@ import numpy as np
 from cachetools import LRUCache
 
 from grader.course.handout import Contract
-from grader.diagnosis.altered_replies import Altered, KeyOf, Mistakes
+from grader.diagnosis.altered_replies import Altered, Mistakes
 from grader.diagnosis.kinds.edits import Edit, combined
-from grader.diagnosis.kinds.library import Kind, change, function_in, kinds_of
+from grader.diagnosis.kinds.library import (
+    Kind,
+    change,
+    function_in,
+    kinds_of,
+    public_names,
+)
 from grader.diagnosis.replays import replied
 from grader.model import (
     Assignment,
@@ -109,11 +115,9 @@ class KindReplayer:
                 function.__code__ = right[name]
 
 
-def altered_by_kinds(
-    assignment: Assignment,
-    contract: Contract,
-    key_of: KeyOf,
-) -> Altered:
-    """Return what the reference replies under each kind of mistake."""
+def add_kinds(altered: Altered, assignment: Assignment) -> None:
+    """Give *altered* the library of kinds, and the names that students know."""
+    contract, key_of = altered.contract, altered.key_of
     replayer = KindReplayer(assignment, contract)
-    return Altered(contract, replayer.misconceptions, replayer, key_of)
+    altered.kinds = Altered(contract, replayer.misconceptions, replayer, key_of)
+    altered.public = public_names(assignment)
