@@ -19,6 +19,11 @@ from grader.intake import Intake
 from grader.model import Assignment, Graded, Result, Submission
 from grader.model.options import Job, Options, Reading
 from grader.plugins import Listeners, make_plugins
+from grader.runs.attempts import (
+    earlier_attempts,
+    keys_of_attempts,
+    let_best_count,
+)
 from grader.runs.ungraded_results import (
     graded_together,
     relabel,
@@ -140,11 +145,23 @@ def _grade(
     listeners: Listeners,
     directory: Path | None,
 ) -> ClassResult:
-    intake = read_source(assignment, source, options.reading, listeners.manager)
-    intake = replace(intake, submissions=options.shard.of(intake.submissions))
+    def read(reading: Reading) -> Intake:
+        whole = read_source(assignment, source, reading, listeners.manager)
+        shard = options.shard.of(whole.submissions)
+        return replace(whole, submissions=shard)
+
+    intake = read(options.reading)
     labels = labels_of(book, assignment.id)
     book.start_run(assignment, options, intake)
     keys = keys_of(intake.submissions, assignment, options)
+    attempts: dict[str, set[Keys]] = {}
+    if options.reading.best_attempt:
+        listeners.log.begin(options.out, book.first)
+        earlier = earlier_attempts(intake, options.reading, read)
+        for level in earlier:
+            _grade_attempts(book, assignment, level, options, listeners)
+        present = [entry for entry in intake.submissions if not entry.missing]
+        attempts = keys_of_attempts([*earlier, present], assignment, options)
     new: list[Submission] = []
     reused: list[Submission] = []
     for submission in intake.submissions:
@@ -164,7 +181,43 @@ def _grade(
         options,
         listeners,
         directory,
+        attempts,
     )
+
+
+def _grade_attempts(
+    book: Gradebook,
+    assignment: Assignment,
+    attempts: Sequence[Submission],
+    options: Options,
+    listeners: Listeners,
+) -> None:
+    """Grade *attempts*, one of a student, that have no valid result yet."""
+    keys = keys_of(attempts, assignment, options)
+    pending = settled(book, assignment, attempts, keys, options)
+    reused = len(attempts) - len(pending)
+    _record(book, assignment, pending, keys, options, listeners, reused)
+
+
+def _record(
+    book: Gradebook,
+    assignment: Assignment,
+    pending: Sequence[Submission],
+    keys: Mapping[str, Keys],
+    options: Options,
+    listeners: Listeners,
+    reused: int,
+) -> None:
+    """Grade *pending* and record the results; what a group handed in is graded once."""
+    from grader.runs.grading_jobs import grade_all  # reports need no engine
+
+    twins = graded_together(pending)
+    leaders = [submission for submission in pending if submission.id in twins]
+    job = Job(assignment.course, assignment.id, options)
+    for result in grade_all(leaders, job, listeners, reused):
+        book.record(result, keys[result.submission.id])
+        for twin in twins[result.submission.id]:
+            book.record(result_for(result, twin), keys[twin.id])
 
 
 def grade_due(
@@ -176,14 +229,14 @@ def grade_due(
     options: Options,
     listeners: Listeners,
     directory: Path | None,
+    attempts: Mapping[str, set[Keys]] | None = None,
 ) -> ClassResult:
     """Grade those of *intake* that are *pending* in the run that *book* has begun.
 
-    Those of a group who handed in the same files are graded once. The run is
-    ended, and all reports are written.
+    Those of a group who handed in the same files are graded once. Of *attempts*, by
+    the keys of their results, the best counts. The run is ended, and all reports are
+    written.
     """
-    from grader.runs.grading_jobs import grade_all  # reports need no engine
-
     present = [entry for entry in intake.submissions if not entry.missing]
     reused = len(present) - len(pending)
     log = listeners.log
@@ -197,13 +250,8 @@ def grade_due(
         options=asdict(options),
         versions=environment(),
     )
-    twins = graded_together(pending)
-    leaders = [submission for submission in pending if submission.id in twins]
-    job = Job(assignment.course, assignment.id, options)
-    for result in grade_all(leaders, job, listeners, reused):
-        book.record(result, keys[result.submission.id])
-        for twin in twins[result.submission.id]:
-            book.record(result_for(result, twin), keys[twin.id])
+    _record(book, assignment, pending, keys, options, listeners, reused)
+    let_best_count(book, assignment, attempts or {})
     book.finish_run()
     students = [submission.id for submission in intake.submissions]
     graded_results = book.results(assignment, students)

@@ -373,7 +373,9 @@ class Scenarios:
     ) -> Any:
         sizes = dict(
             zip(
-                ("input_dim", "hidden_dim", "num_classes"), widths, strict=True
+                ("input_dim", "hidden_dim", "num_classes"),
+                widths,
+                strict=True,
             ),
         )
         return self.student.TwoLayerNet(

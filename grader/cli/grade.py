@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli import reading
+from grader.cli.changed_results import show_lowered
 from grader.cli.class_output import show_class, show_faults
 from grader.cli.exit_code import ExitCode
 from grader.cli.panels import RARE
@@ -184,6 +185,7 @@ def command(
         return ExitCode.INTERRUPTED
     where = f"grader report {out}" if no_reports else out / "index.html"
     facts = show_class(assignments, parts, where)
+    show_lowered(assignments[0].course, out)
     if share:
         show_recheck(assignments[0].course, out, share, options)
     return show_faults(parts, facts)

@@ -104,6 +104,7 @@ def state_of(result: Result) -> str:
         (submission.missing and not result.is_excused, "nothing handed in"),
         (result.is_excused, "excused"),
         (score is None, "internal error"),
+        (submission.too_large, "too large to grade"),
         (submission.problem is not None, "nothing to grade"),
         (bool(waits_for(result)), "waits for a person"),
         (score is not None and score.earned >= score.maximum, "full score"),

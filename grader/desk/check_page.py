@@ -21,6 +21,7 @@ from grader.report.html import (
     render_student,
 )
 from grader.report.submission_page import student_page
+from grader.wording.differences import summary
 
 _TONES = {State.RIGHT: "good", State.WRONG: "bad"}
 
@@ -86,13 +87,9 @@ def _without(judgement: Judgement, refused: set[HelpLevel]) -> Judgement:
         outcome = replace(outcome, calls=(), figures=())
     if HelpLevel.DIAGNOSIS in refused and outcome.difference is not None:
         difference = outcome.difference
-        sentence = type(difference)(
-            difference.kind,
-            difference.name,
-            difference.summary,
-        )
+        text = summary(difference)
+        sentence = type(difference)(difference.kind, difference.name, text)
         outcome = replace(outcome, difference=sentence)
-        judgement = replace(judgement, feedback=difference.summary)
     return replace(judgement, outcome=outcome)
 
 

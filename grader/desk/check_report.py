@@ -45,7 +45,9 @@ from grader.model import (
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.parts.findings import place_of
 from grader.testing.arrays import numpy_tree
+from grader.wording.differences import summary
 from grader.wording.failures import detail, sentence
+from grader.wording.judgements import feedback
 
 _DETAIL = 500
 _ERROR = 4000
@@ -272,9 +274,9 @@ def _problem(judgement: Judgement, submission: Submission) -> Problem:
     if outcome.failure is not None:
         return _problem_of(outcome.failure, submission)
     if outcome.difference is not None:
-        return Problem(clean_text(outcome.difference.summary, _ERROR))
-    feedback = clean_text(judgement.feedback, _ERROR)
-    return Problem(feedback, exception=clean_text(outcome.error, _ERROR))
+        return Problem(clean_text(summary(outcome.difference), _ERROR))
+    text = clean_text(feedback(judgement), _ERROR)
+    return Problem(text, exception=clean_text(outcome.error, _ERROR))
 
 
 def _problem_of(failure: StudentFailure, submission: Submission) -> Problem:

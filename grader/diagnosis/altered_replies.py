@@ -21,6 +21,7 @@ from grader.diagnosis.leaves import (
     leaves_of,
     same,
 )
+from grader.diagnosis.replay_budget import ReplayBudget
 from grader.diagnosis.reply_table import Reply, ReplyTable
 from grader.model import Call, Misconception, Plain, StudentFailure
 from grader.suite.footprints import Footprint, Functions
@@ -31,9 +32,12 @@ KeyOf = Callable[[str, Mapping[str, Plain]], bytes]
 #: By hook, the hooks whose code it runs as well.
 Upstream = Mapping[str, frozenset[str]]
 
-#: How many replies, comparisons and keys of calls are kept. Hidden inputs are
-#: the same for every student; what follows from a student's own values is not.
-_REPLIES = 20_000
+#: How many bytes of replies, and how many comparisons and keys of calls are kept.
+#: Hidden inputs are the same for every student; what follows from a student's own
+#: values is not.
+_REPLY_BYTES = 64 << 20
+#: What a reply takes beside its arrays.
+_OVERHEAD = 600
 _COMPARISONS = 500_000
 _CALLS = 1_000
 
@@ -81,14 +85,15 @@ class Altered:
         self.misconceptions = misconceptions
         self.replayer = replayer
         self.key_of = key_of
+        #: what single misconceptions answer to hidden tests, if it is kept
+        self.table: ReplyTable | None = None
+        self.budget = ReplayBudget()
         #: the same for the library of kinds, where there is one
         self.kinds: Altered | None = None
         #: the names that students know, None where all are
         self.public: frozenset[str] | None = None
-        #: what single misconceptions answer to hidden tests, if it is kept
-        self.table: ReplyTable | None = None
         self._replies: LRUCache[tuple[Mistakes, bytes, int], _Replied] = (
-            LRUCache(_REPLIES)
+            LRUCache(_REPLY_BYTES, getsizeof=_size_of)
         )
         self._footprints: dict[str, Footprint] = {}
         #: one object for the same functions
@@ -100,11 +105,19 @@ class Altered:
         #: by id; the call is kept, and so its id
         self._keys: LRUCache[int, tuple[Call, bytes]] = LRUCache(_CALLS)
 
+    def without_misconceptions(self) -> Altered:
+        """Return the same reference, of which no mistake is known."""
+        facts_only = Altered(self.contract, {}, self.replayer, self.key_of)
+        facts_only.public = self.public
+        return facts_only
+
     def leaves(self, mistakes: Mistakes, call: Call, seed: int = 0) -> Leaves:
         """Return the leaves of what the reference with *mistakes* replies to *call*.
 
         Its random numbers are drawn from *seed*.
         """
+        if mistakes:
+            self.budget.need((mistakes, self._key(call)))
         return self._replied(mistakes, call, seed).leaves
 
     def ran(self, call: Call) -> Functions:
@@ -120,9 +133,12 @@ class Altered:
 
     def changes(self, mistakes: Mistakes, leaf: Leaf) -> bool:
         """Return whether *mistakes* make *leaf* other than right."""
+        call = self._key(leaf.call)
+        if mistakes:
+            self.budget.need((mistakes, call))
         key = (
             mistakes,
-            self._key(leaf.call),
+            call,
             leaf.name,
             leaf.rtol,
             leaf.refused is not None,
@@ -255,6 +271,14 @@ class Altered:
 
 
 _MISSING = Failed("returned something else")
+
+
+def _size_of(replied: _Replied) -> int:
+    """Return roughly how many bytes *replied* takes, at most what may be kept."""
+    if isinstance(replied.leaves, Failed):
+        return _OVERHEAD
+    arrays = sum(leaf.nbytes for leaf in replied.leaves.values())
+    return min(_OVERHEAD + arrays, _REPLY_BYTES)
 
 
 def upstream_of(contract: Contract, calls: Iterable[Call]) -> Upstream:

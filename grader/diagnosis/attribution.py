@@ -12,31 +12,29 @@ ours.
 from __future__ import annotations
 
 from collections.abc import (
+    Callable,
     Collection,
     Iterable,
-    Mapping,
     Sequence,
 )
 from functools import cached_property
+from itertools import combinations
 
 from grader.diagnosis.altered_replies import Altered, Mistakes, Upstream
+from grader.diagnosis.explanation import merged
 from grader.diagnosis.leaves import Failed, Leaf, Part
-
-#: The parts that mistakes reproduce, by id.
-Met = frozenset[int]
-#: Comparisons of values that the search for two mistakes at once may take in
-#: one submission. Honest work takes a quarter at most; what is close to everything would
-#: take minutes. Counted whether or not a reply is remembered from somebody
-#: else, so that names depend on the submission alone.
-MAX_PAIR_STEPS = 50_000
-
-
-class SpentError(Exception):
-    """The search for two mistakes at once has taken all the steps it may."""
+from grader.diagnosis.mistake_sets import (
+    Met,
+    PairSteps,
+    SpentError,
+    joined,
+    largest,
+    sure_of,
+)
 
 
-class SingleNaming:
-    """The misconceptions that reproduce parts of one submission, one at a time.
+class Naming:
+    """The misconceptions that reproduce parts of one submission.
 
     *parts* are all of its parts, right ones included.
     """
@@ -55,8 +53,31 @@ class SingleNaming:
             (name,) for name in self.misconceptions
         ]
         self._judged: dict[Mistakes, Met | None] = {}
-        self._steps_left = MAX_PAIR_STEPS
+        self._steps = PairSteps()
         self._contradictions: dict[Mistakes, bool] = {}
+
+    def named(
+        self,
+        suspects: Iterable[Part],
+        is_simple: Callable[[Part], bool] = lambda _: False,
+    ) -> dict[Mistakes, list[Part]]:
+        """Return the certain mistakes, each with those of *suspects* that it explains.
+
+        Several mistakes of one family stand together where the calls cannot
+        tell them apart. What *is_simple* needs no two at once.
+        """
+        explained: dict[Mistakes, list[Part]] = {}
+        unexplained: list[Part] = []
+        for part in suspects:
+            sure = sure_of(self._alone(part), self.misconceptions)
+            if sure:
+                explained.setdefault(sure, []).append(part)
+            else:
+                unexplained.append(part)
+        for part in unexplained:
+            for certain in self._of_two(part, explained, is_simple):
+                explained.setdefault(certain, []).append(part)
+        return merged(explained)
 
     def reaches(self, several: Iterable[Mistakes], leaf: Leaf) -> bool:
         """Return whether any of *several* changes *leaf*, or what it rests on."""
@@ -109,18 +130,6 @@ class SingleNaming:
             if rival not in confirmed and not explained.issuperset(touched):
                 return []
         return best
-
-    def _certain(self, candidates: Sequence[Mistakes]) -> Mistakes:
-        """Return the only candidate, or all of them if they are of one family.
-
-        Without either, nothing is certain, and the result is empty.
-        """
-        if len(candidates) == 1:
-            return candidates[0]
-        names = tuple(name for mistakes in candidates for name in mistakes)
-        families = {self.misconceptions[name].family for name in names}
-        is_one_family = len(families) == 1 and families != {""}
-        return names if is_one_family else ()
 
     def _all_confirmed(
         self,
@@ -201,7 +210,7 @@ class SingleNaming:
         touched: list[Part] = []
         for part in self.parts:
             if part.wrong:
-                self._spend(mistakes, part)
+                self._steps.take(mistakes, part)
                 touched += [part] * self.altered.touches(mistakes, part)
         return touched
 
@@ -211,7 +220,7 @@ class SingleNaming:
         Calls that gave none say nothing, unless all that are wrong gave none.
         Wrong calls are looked at first.
         """
-        self._spend(mistakes, part)
+        self._steps.take(mistakes, part)
         if not part.wrong:
             return False
         if part.random and not self.altered.is_fixed(mistakes, part.leaves[0]):
@@ -252,18 +261,135 @@ class SingleNaming:
             if leaf.has_failed
         )
 
-    def _spend(self, mistakes: Mistakes, part: Part) -> None:
-        """Count the comparisons of *part* with what several *mistakes* give."""
-        if len(mistakes) > 1:
-            self._steps_left -= len(part.leaves)
-        if self._steps_left < 0:
-            raise SpentError
+    # --- two mistakes ---
 
+    def _of_two(
+        self,
+        part: Part,
+        named: Collection[Mistakes],
+        is_simple: Callable[[Part], bool],
+    ) -> list[Mistakes]:
+        """Return the mistakes that are wrong in *part*, which no single one explains.
 
-def largest(explained: Mapping[Mistakes, Met]) -> list[Mistakes]:
-    """Return the mistakes that explain all that others do, or something else."""
-    return [
-        mistakes
-        for mistakes, met in explained.items()
-        if not any(met < rival for rival in explained.values())
-    ]
+        A part that *is_simple* is not looked at for two new ones.
+        """
+        try:
+            several = self._with_named(part, named)
+            if several or is_simple(part):
+                return several
+            return self._together(part, named)
+        except SpentError:
+            return []
+
+    def _with_named(
+        self,
+        part: Part,
+        named: Collection[Mistakes],
+    ) -> list[Mistakes]:
+        """Return the named mistakes that, alone or two at once, reproduce *part*."""
+        touching = self._touching(part, named)
+        for mistake in touching:
+            if self._reproduces(mistake, part):
+                return [mistake]
+        for pair in combinations(touching, 2):
+            if self._reproduces(joined(*pair), part):
+                return list(pair)
+        return []
+
+    def _touching(
+        self,
+        part: Part,
+        named: Collection[Mistakes],
+    ) -> list[Mistakes]:
+        """Return the single ones of the *named* mistakes that change *part*."""
+        return [
+            mistakes
+            for mistakes in named
+            if len(mistakes) == 1 and self.altered.touches(mistakes, part)
+        ]
+
+    def _together(
+        self,
+        part: Part,
+        named: Collection[Mistakes],
+    ) -> list[Mistakes]:
+        """Return the mistakes that are certain from *part* as one of two."""
+        pairs = self._pairs(part, named)
+        reproducing = (pair for pair in pairs if self._reproduces(pair, part))
+        best = largest(self._all_confirmed(reproducing))
+        if not best:
+            return []
+        if len(best) > 1:
+            return [
+                mistake
+                for mistake in self._touching(part, named)
+                if all(mistake[0] in pair for pair in best)
+            ]
+        (pair,) = best
+        return [
+            (name,)
+            for name in pair
+            if self.altered.touches((name,), part) and self._shows(name, pair)
+        ]
+
+    def _pairs(self, part: Part, named: Collection[Mistakes]) -> list[Mistakes]:
+        """Return the pairs of mistakes to try on *part*.
+
+        These are the pairs of which one member is named elsewhere, or
+        reproduces *part* by itself, or both do some of it.
+        """
+        eligible = self._eligible
+        reproducing = [
+            mistake for mistake in eligible if self._reproduces(mistake, part)
+        ]
+        bases = dict.fromkeys([*self._touching(part, named), *reproducing])
+        partial = [
+            mistake
+            for mistake in eligible
+            if self._reproduces_some(mistake, part)
+        ]
+        pairs = [
+            joined(base, mistake)
+            for base in bases
+            for mistake in eligible
+            if base != mistake
+        ]
+        pairs += [joined(*pair) for pair in combinations(partial, 2)]
+        return list(dict.fromkeys(pairs))
+
+    def _shows(self, name: str, pair: Mistakes) -> bool:
+        """Return whether a number shows that *name* belongs to *pair*.
+
+        It is as *pair* makes it, and not as the pair's other mistake alone
+        does; an exception is not enough.
+        """
+        partner = tuple(mistake for mistake in pair if mistake != name)
+        leaves = (
+            leaf
+            for part in self._touched(pair)
+            for leaf in part.wrong
+            if not isinstance(leaf.actual, Failed)
+        )
+        return any(
+            self.altered.gives(pair, leaf)
+            and not self.altered.gives(partner, leaf)
+            for leaf in leaves
+        )
+
+    @cached_property
+    def _eligible(self) -> list[Mistakes]:
+        """The mistakes that change something wrong and nothing right."""
+        return [
+            mistake
+            for mistake in self._singles
+            if any(self.altered.touches(mistake, part) for part in self._wrong)
+            and not self._contradicted(mistake)
+        ]
+
+    def _reproduces_some(self, mistakes: Mistakes, part: Part) -> bool:
+        """Return whether *mistakes* give the student's value in a call they change."""
+        return any(
+            self.altered.changes(mistakes, leaf)
+            and self.altered.gives(mistakes, leaf)
+            for leaf in part.wrong
+        )

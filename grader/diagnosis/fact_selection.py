@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
+from grader.diagnosis.attribution import Naming
 from grader.diagnosis.explanation import Explanation
 from grader.diagnosis.facts import Fact, facts, sentence_of
 from grader.diagnosis.leaves import WHOLE, Part
-from grader.diagnosis.pair_naming import Naming
 from grader.model import Diagnosis
 
 #: More facts than this are noise: almost everything is wrong.

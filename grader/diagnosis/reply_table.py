@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, cast
 
 from grader.errors import WireError
-from grader.model import Call, FailureKind, Plain, StudentFailure
+from grader.model import Call, Plain, StudentFailure
+from grader.model.failure_details import Raised
 from grader.sandbox import wire
 from grader.suite.footprints import Footprint, Functions
 
@@ -24,7 +25,7 @@ Reply = tuple[Plain | StudentFailure, Functions]
 MOST_SECONDS = 10.0
 #: Bytes of the table of one misconception.
 MOST_BYTES = 8 << 20
-_MAGIC = b"GRADER-REPLIES-1"
+_MAGIC = b"GRADER-REPLIES-2"
 _DAMAGED = (WireError, KeyError, TypeError, ValueError)
 _HASH_SIZE = 16
 _KEY_SIZE = 16
@@ -154,13 +155,16 @@ def unpacked(content: bytes) -> dict[bytes, bytes] | None:
 
 
 def encoded(reply: Reply) -> bytes | None:
-    """Return *reply* as bytes, None where it is too large or cannot cross."""
+    """Return *reply* as bytes, None where it is not kept: too large, or no value."""
     value, functions = reply
     ran = _listed(functions)
     kind = "reply"
     if isinstance(value, StudentFailure):
-        kind = "failure"
-        value = _fields(value)
+        # no other failure of a misconception is worth keeping
+        if not isinstance(value.details, Raised):
+            return None
+        kind = "raised"
+        value = [value.exception, value.detail]
     try:
         return wire.encode(wire.Frame(0, kind, {"ran": ran, "value": value}))
     except WireError:
@@ -216,22 +220,10 @@ def _reply_in(frame: wire.Frame) -> Reply:
     functions = frozenset(
         (int(line), str(name)) for line, name in content["ran"]
     )
-    if frame.kind != "failure":
+    if frame.kind != "raised":
         return content["value"], functions
-    kind, message, exception, detail = content["value"]
-    failure = StudentFailure(FailureKind(kind), message, exception, detail)
-    return failure, functions
-
-
-def _fields(failure: StudentFailure) -> Plain:
-    """Return what naming looks at of *failure*."""
-    fields: Sequence[str] = (
-        failure.kind.value,
-        failure.message,
-        failure.exception,
-        failure.detail,
-    )
-    return list(fields)
+    exception, message = content["value"]
+    return StudentFailure(Raised(str(exception), str(message))), functions
 
 
 def _hash(entries: bytes) -> bytes:

@@ -16,11 +16,11 @@ from dataclasses import replace
 from functools import partial
 
 from grader.diagnosis.altered_replies import Altered, Mistakes, upstream_of
+from grader.diagnosis.attribution import Naming
 from grader.diagnosis.explanation import Explanation
 from grader.diagnosis.fact_selection import measured
 from grader.diagnosis.kind_naming import KindNaming
 from grader.diagnosis.leaves import Part, parts_of
-from grader.diagnosis.pair_naming import Naming
 from grader.diagnosis.suspects import (
     Blamed,
     blamed_leaves,

@@ -16,6 +16,7 @@ from grader.grading.final_grade import NOT_YET, is_open
 from grader.grading.score import earned_points, worth
 from grader.model import Act, Judgement, Result, Visibility
 from grader.model.safe_text import clean_line, clean_text
+from grader.wording.judgements import feedback
 
 MAX_TEXT = 4000
 NOT_RUN = "Not run: the file cannot be loaded."
@@ -53,8 +54,8 @@ def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
     rubric = result.assignment.rubric
     earned = earned_points(result.judgements, rubric)
     values = worth([judgement.test for judgement in result.judgements], rubric)
-    feedback = {
-        judgement.test.id: judgement.feedback for judgement in shown.judgements
+    texts = {
+        judgement.test.id: feedback(judgement) for judgement in shown.judgements
     }
     lines = []
     for number, judgement in enumerate(result.judgements, 1):
@@ -64,7 +65,7 @@ def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
             earned[test.id],
             values[test.id],
             judgement.credit >= 1,
-            _text(judgement, feedback),
+            _text(judgement, texts),
             test.criterion,
             test.visibility,
             str(number),
@@ -73,7 +74,7 @@ def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
     return (*lines, *_beside_tests(result, earned))
 
 
-def _text(judgement: Judgement, feedback: Mapping[str, str]) -> str:
+def _text(judgement: Judgement, texts: Mapping[str, str]) -> str:
     """Return what is said of one test.
 
     That the file does not load is said once, in `remarks_of`.
@@ -81,7 +82,7 @@ def _text(judgement: Judgement, feedback: Mapping[str, str]) -> str:
     if judgement.failed_to_load:
         return NOT_RUN
     return clean_text(
-        feedback.get(judgement.test.id, judgement.feedback),
+        texts.get(judgement.test.id) or feedback(judgement),
         MAX_TEXT,
     )
 
@@ -114,7 +115,7 @@ def remarks_of(result: Result, shown: Result) -> str:
         return FAILED
     remarks = [result.submission.problem] if result.submission.problem else []
     remarks += [
-        judgement.feedback
+        feedback(judgement)
         for judgement in shown.judgements
         if judgement.failed_to_load
     ]

@@ -8,107 +8,49 @@ the grade stands before its maximum.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.export.sheet import Row
 from grader.intake.person_names import folded
 
 #: Names by what a column holds, as `folded` leaves them.
-_NAMES: Mapping[str, frozenset[str]] = {
-    "identifier": frozenset(
-        {
-            "identifier",
-            "id",
-            "identifiant",
-            "identificador",
-            "identificativo",
-            "identificatie",
-            "identyfikator",
-        },
-    ),
-    "name": frozenset(
-        {
-            "full name",
-            "name",
-            "vollständiger name",
-            "vor und nachname",
-            "nom complet",
-            "nombre completo",
-            "nome completo",
-            "nome e cognome",
-            "volledige naam",
-            "pełna nazwa",
-            "imię i nazwisko",
-        },
-    ),
-    "email": frozenset(
-        {
-            "email address",
-            "email",
-            "e mail",
-            "e mail adresse",
-            "e mailadres",
-            "adresse de courriel",
-            "courriel",
-            "dirección de correo",
-            "dirección email",
-            "dirección de correo electrónico",
-            "correo electrónico",
-            "indirizzo email",
-            "endereço de email",
-            "endereço de e mail",
-            "adres e mail",
-        },
-    ),
-    "grade": frozenset(
-        {
-            "grade",
-            "bewertung",
-            "note",
-            "calificación",
-            "valutazione",
-            "voto",
-            "cijfer",
-            "nota",
-            "avaliação",
-            "ocena",
-        },
-    ),
-    "maximum": frozenset(
-        {
-            "maximum grade",
-            "bestwertung",
-            "beste bewertung",
-            "maximale bewertung",
-            "note maximale",
-            "calificación máxima",
-            "valutazione massima",
-            "voto massimo",
-            "maximumcijfer",
-            "maximale cijfer",
-            "nota máxima",
-            "avaliação máxima",
-            "maksymalna ocena",
-        },
-    ),
-    "changeable": frozenset(
-        {
-            "grade can be changed",
-            "bewertung kann geändert werden",
-            "la note peut être modifiée",
-            "la calificación puede ser cambiada",
-            "calificación puede ser cambiada",
-            "la calificación se puede cambiar",
-            "la valutazione può essere modificata",
-            "cijfer kan gewijzigd worden",
-            "cijfer kan worden gewijzigd",
-            "nota pode ser alterada",
-            "a nota pode ser alterada",
-            "ocena może być zmieniona",
-        },
-    ),
-}
+_LANGUAGE_PACKS = """
+identifier: identifier, id, identifiant, identificador, identificativo,
+    identificatie, identyfikator
+name: name, full name, vollständiger name, vor und nachname, nom complet,
+    nombre completo, nome completo, nome e cognome, volledige naam,
+    pełna nazwa, imię i nazwisko
+email: email, email address, e mail, e mail adresse, e mailadres,
+    adresse de courriel, courriel, dirección de correo, dirección email,
+    dirección de correo electrónico, correo electrónico, indirizzo email,
+    endereço de email, endereço de e mail, adres e mail
+grade: grade, bewertung, note, calificación, valutazione, voto, cijfer, nota,
+    avaliação, ocena
+maximum: maximum grade, bestwertung, beste bewertung, maximale bewertung,
+    note maximale, calificación máxima, valutazione massima, voto massimo,
+    maximumcijfer, maximale cijfer, nota máxima, avaliação máxima,
+    maksymalna ocena
+changeable: grade can be changed, bewertung kann geändert werden,
+    la note peut être modifiée, la calificación puede ser cambiada,
+    calificación puede ser cambiada, la calificación se puede cambiar,
+    la valutazione può essere modificata, cijfer kan gewijzigd worden,
+    cijfer kan worden gewijzigd, nota pode ser alterada,
+    a nota pode ser alterada, ocena może być zmieniona
+"""
+
+
+def _names_by_kind(text: str) -> dict[str, frozenset[str]]:
+    """Return the names in *text* by kind; a line that is indented goes on."""
+    joined = text.strip().replace("\n    ", " ")
+    names: dict[str, frozenset[str]] = {}
+    for line in joined.splitlines():
+        kind, _, listed = line.partition(": ")
+        names[kind] = frozenset(listed.split(", "))
+    return names
+
+
+_NAMES = _names_by_kind(_LANGUAGE_PACKS)
 _YES = frozenset({"yes", "ja", "oui", "sí", "sì", "si", "sim", "tak"})
 NO = frozenset({"no", "nein", "non", "nee", "não", "nie"})
 #: "Participant 17", "Teilnehmer/in17".

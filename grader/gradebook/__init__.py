@@ -13,6 +13,7 @@ Every report can be written again from it.
     final_results  results as they count
     publications   what students were given to read; published_changes what changed since
     copies         files elsewhere that hold results
+    late_pool      late days of the term that students have left
     erasure        students are erased
     earlier_runs   what earlier runs left for today's
     unknown_student  the error for a student whom nobody knows

@@ -213,7 +213,17 @@ def _register_tests(converter: cattrs.Converter) -> None:
             tests[value["id"]] = cached
         return cached[1]
 
+    structure_judgement = make_dict_structure_fn(Judgement, converter)
+
+    def judgement_in(value: dict[str, Any], kind: type) -> Judgement:
+        failure = value["outcome"].get("failure")
+        if failure is not None and "details" not in failure:
+            # the sentence of then is quoted from the failure
+            value = {**value, "feedback": ""}
+        return structure_judgement(value, kind)
+
     converter.register_unstructure_hook(Judgement, judgement_out)
+    converter.register_structure_hook(Judgement, judgement_in)
     converter.register_structure_hook(TestCase, test_in)
 
 
@@ -234,6 +244,9 @@ def _register_difference(converter: cattrs.Converter) -> None:
             "expected": _value_in(document["expected"]),
             "index": None if index is None else tuple(index),
         }
+        lengths = document.get("lengths")
+        if lengths is not None:
+            converted["lengths"] = tuple(lengths)
         return Difference(**{**document, **converted})
 
     converter.register_unstructure_hook(Difference, difference_out)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import overload
 
 from grader.gradebook.decision_log import by_student, log_of
+from grader.gradebook.late_pool import pool_left
 from grader.gradebook.published_changes import (
     Published,
     change_note,
@@ -32,10 +33,12 @@ class FinalResults(Sequence[Result]):
         results: Sequence[Result],
         decisions: Mapping[str, Sequence[Decision]],
         published: Mapping[str, Published] | None = None,
+        pool_left: Mapping[str, int] | None = None,
     ) -> None:
         self.results = results
         self.decisions = decisions
         self.published = published or {}
+        self.pool_left = pool_left or {}
 
     def __len__(self) -> int:
         return len(self.results)
@@ -50,6 +53,7 @@ class FinalResults(Sequence[Result]):
                 self.results[index],
                 self.decisions,
                 self.published,
+                self.pool_left,
             )
         return self._decided(self.results[index])
 
@@ -58,7 +62,11 @@ class FinalResults(Sequence[Result]):
 
     def _decided(self, result: Result) -> Result:
         student = result.submission.id
-        counted = decided(result, self.decisions.get(student, ()))
+        counted = decided(
+            result,
+            self.decisions.get(student, ()),
+            self.pool_left.get(student),
+        )
         published = self.published.get(student)
         change = change_since(published, counted) if published else None
         if change is None:
@@ -85,4 +93,5 @@ def final(
         results,
         by_student(log_of(book, assignment.id)),
         published_of(book, assignment.id),
+        pool_left(book, assignment),
     )

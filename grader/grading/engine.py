@@ -39,7 +39,6 @@ from grader.model import (
     Assignment,
     Basis,
     BrokenFile,
-    Call,
     Diagnosis,
     Judgement,
     Note,
@@ -53,6 +52,7 @@ from grader.model import (
 )
 from grader.model.safe_text import clean_text
 from grader.sandbox.host.session import Session, Worker
+from grader.suite.hidden_calls import calls_of_reference
 from grader.suite.order import ordered
 from grader.suite.recorded_answers import FILE as RECORDED
 from grader.suite.recorded_answers import Recording, Replayed
@@ -150,27 +150,20 @@ class Engine:
         """Let *store* keep what misconceptions answer to the hidden tests."""
         if self.diagnoser is None:
             return
-        altered = self.diagnoser.altered
-        altered.table = ReplyTable(store, self._hidden_calls, altered)
-
-    def _hidden_calls(self) -> dict[bytes, Call]:
-        """Return by key the calls that the tests make of the reference.
-
-        Others may depend on what a student answered before.
-        """
         session = LocalSession(self.assignment, self.contract)
-        student = RemoteStudent(session, self.contract)
-        outcomes = self.suite.run(student, self.oracle, self.suite.cases)
-        calls = (call for outcome in outcomes for call in outcome.calls)
-        return {call_key(call.hook, call.arguments): call for call in calls}
+        altered = self.diagnoser.altered
+        altered.table = ReplyTable(
+            store,
+            lambda: calls_of_reference(self.suite, session, self.oracle),
+            altered,
+        )
 
     def grade(self, submission: Submission) -> Result:
         """Return the result of *submission*.
 
         Its tests are run, each outcome is judged, and the points are added up.
         """
-        # a student's values may be anything; what comes of it is judged, not
-        # warned of
+        # a student's values may be anything: they are judged, not warned of
         with np.errstate(all="ignore"):
             result, unparsed = self._grade(submission)
             if self.salvage is None:

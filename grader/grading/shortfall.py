@@ -23,6 +23,7 @@ from grader.model import (
 )
 from grader.model.safe_text import clean_line
 from grader.wording.failures import sentence
+from grader.wording.judgements import feedback
 
 MAX_SENTENCE = 400
 
@@ -30,13 +31,15 @@ MAX_SENTENCE = 400
 class Cause(StrEnum):
     """Why a person should look at a submission, in the order in which to do it.
 
-    Those from "could not be read" to "fails most tests" are why a student has
+    Those from "too large to grade" to "fails most tests" are why a student has
     little or nothing.
     """
 
     FAULT = "the grader failed"
     FORBIDDEN = "may use forbidden means"
     PUBLISHED_ONLY = "right on published inputs only"
+    #: reading or grading it was given up
+    TOO_LARGE = "too large to grade"
     #: intake found nothing that it could grade
     UNREADABLE = "could not be read"
     NOT_PARSED = "does not parse"
@@ -108,6 +111,8 @@ def _second_points(result: Result) -> Fraction | None:
 
 def _cause(result: Result) -> tuple[Cause, str]:
     submission, second = result.submission, result.second
+    if submission.too_large:
+        return Cause.TOO_LARGE, submission.problem or ""
     if submission.problem:
         return Cause.UNREADABLE, submission.problem
     failures = [judgement.outcome.failure for judgement in result.judgements]
@@ -148,13 +153,13 @@ def _cause_of_failures(
     if verdicts == {Verdict.TIME_LIMIT}:
         return Cause.TIME_LIMIT, ""
     if verdicts and verdicts <= {Verdict.CRASHED, Verdict.MEMORY_LIMIT}:
-        return Cause.CRASHED, failed[0].feedback
+        return Cause.CRASHED, feedback(failed[0])
     all_verdicts = {judgement.verdict for judgement in result.judgements}
     if (
         verdicts == {Verdict.NOT_IMPLEMENTED}
         and Verdict.PASSED not in all_verdicts
     ):
-        return Cause.UNDEFINED, failed[0].feedback
+        return Cause.UNDEFINED, feedback(failed[0])
     if failed and all(
         _is_unwritten(judgement.outcome.failure) for judgement in failed
     ):

@@ -1,6 +1,6 @@
 """What people of the course decide about a student.
 
-No grading changes it, and nothing of it is ever erased.
+No grading changes it, and nothing of it is erased, but with its student.
 """
 
 from __future__ import annotations

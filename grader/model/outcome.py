@@ -29,14 +29,17 @@ class DifferenceKind(StrEnum):
 class Difference:
     """How a student's value differs from what was expected.
 
-    Numbers are for staff and public tests only. `summary` is a fact that may be
-    shown to anyone: it holds no input and no expected value. `mistake` is the
-    id of the misconception that it proves, where the test can tell.
+    Numbers are for staff and public tests only. `summary` is the test's own
+    sentence, where it has one: it holds no input and no expected value. `key`
+    is an entry that is missing, `lengths` are the numbers of entries that are
+    there and should be. `is_absent` tells that NaN or infinity is not where it
+    should be. `gradient_of` is what the value is not the gradient of. `mistake`
+    is the id of the misconception that it proves, where the test can tell.
     """
 
     kind: DifferenceKind
     name: str
-    summary: str
+    summary: str = ""
     actual: Plain = None
     expected: Plain = None
     index: tuple[int, ...] | None = None
@@ -48,6 +51,10 @@ class Difference:
     allowed: float | None = None
     ratio: float | None = None
     mistake: str = ""
+    key: str = ""
+    lengths: tuple[int, int] | None = None
+    is_absent: bool = False
+    gradient_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,8 @@ class Submission:
     lists beside it. `untouched` tells, by path, which names a file defines
     exactly as the starter does, where that was looked at. `not_graded` are the
     paths of files with work on what the handout asks for that count for
-    nothing, because other files hold the same.
+    nothing, because other files hold the same. `too_large` marks, with a
+    `problem`, what reading or grading had to give up.
     """
 
     id: str
@@ -172,6 +173,7 @@ class Submission:
         hash=False,
     )
     not_graded: tuple[str, ...] = ()
+    too_large: bool = False
 
 
 @dataclass(frozen=True, slots=True)

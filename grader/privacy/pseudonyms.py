@@ -7,15 +7,24 @@ import io
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 from grader.errors import ExportError
 from grader.export.atomic_files import write_atomically
 from grader.export.csv_grades import table_csv
 from grader.gradebook.copies import CopyKind, note_copy_in
 from grader.intake.decoding import decode
-from grader.model import Decision, Delivery, Judgement, Note, Person, Result
+from grader.model import (
+    Decision,
+    Delivery,
+    Judgement,
+    Note,
+    Person,
+    Result,
+    StudentFailure,
+)
 from grader.model.file_writing import for_owner_only
 from grader.privacy.student_identity import identity_of
 
@@ -189,15 +198,30 @@ def _judgement(
     judgement: Judgement,
     cleaned: Callable[[str], str],
 ) -> Judgement:
+    failure = judgement.outcome.failure
     outcome = replace(
         judgement.outcome,
         error=cleaned(judgement.outcome.error),
+        failure=_failure(failure, cleaned) if failure else None,
     )
     return replace(
         judgement,
         feedback=cleaned(judgement.feedback),
         outcome=outcome,
     )
+
+
+def _failure(
+    failure: StudentFailure,
+    cleaned: Callable[[str], str],
+) -> StudentFailure:
+    details = failure.details
+    texts: dict[str, Any] = {
+        field.name: cleaned(getattr(details, field.name))
+        for field in fields(details)
+        if type(getattr(details, field.name)) is str
+    }
+    return replace(failure, details=replace(details, **texts))
 
 
 def _decision(

@@ -40,6 +40,7 @@ from grader.model import (
 )
 from grader.model.failure_details import OutOfMemory, Raised, RaisedAtLoad
 from grader.report.writing.notebook import lines_in
+from grader.wording.judgements import feedback
 
 #: Exceptions of the array libraries that students meet, and the grader's own.
 _LIBRARY_EXCEPTIONS = frozenset(
@@ -163,16 +164,17 @@ def _judgement(
 
     *shown* are the tests that the student knows of.
     """
-    outcome, feedback = judgement.outcome, judgement.feedback
+    outcome = judgement.outcome
     awaited = tuple(test for test in outcome.waits_for if test in shown)
     if judgement.test.visibility is Visibility.PUBLIC:
         public = replace(outcome, error="", seconds=0.0, waits_for=awaited)
         return replace(judgement, outcome=public)
+    text = feedback(judgement)
     # worded where the student's code runs; a Difference is worded by us
     if outcome.failure is not None:
-        feedback = _without_claims(feedback, outcome.failure, submission)
+        text = _without_claims(text, outcome.failure, submission)
     hidden = _hidden(outcome, submission, awaited)
-    return replace(judgement, outcome=hidden, feedback=feedback)
+    return replace(judgement, outcome=hidden, feedback=text)
 
 
 def _hidden(

@@ -6,6 +6,7 @@
     cluster           workers of a dask.distributed scheduler
     reply_cache       tables of misconceptions' replies, kept between runs
     packing           submissions and courses as bytes, for processes that share no disk
+    attempts          all attempts are graded, and the best counts
     ungraded_results  what need not be graded: a group's work twice, results that hold
     run_log           what happened, a line of JSON each
     selection         which results a person means
@@ -17,7 +18,7 @@
     class_similarity  what submissions of a graded class have in common
     class_mistakes    wrong answers that several share and no misconception explains
 
-Open to other rooms: class_mistakes, class_similarity, executors, grading_jobs,
-packing, rechecking, regrading, reply_cache, reproduction, run_comparison, run_log,
-selection, shard_merge, ungraded_results, work
+Open to other rooms: attempts, class_mistakes, class_similarity, executors,
+grading_jobs, packing, rechecking, regrading, reply_cache, reproduction,
+run_comparison, run_log, selection, shard_merge, ungraded_results, work
 """

@@ -10,13 +10,14 @@ The only room that drives pytest.
     transcripts       what tests asked and were answered, remembered over a class
     remote_student    the `student` fixture: hooks as methods, every call recorded
     reply_structure   whether a reply has the structure that its hookspec declares
+    hidden_calls      the calls that tests make of the reference
     reference_oracle  the `reference` fixture: right answers, memoised
     recorded_answers  right answers to public tests, for students who have no reference
     footprints        which functions of the reference a call runs, and which a
                       misconception replaces
     digest            a hash that only identical values share
 
-Open to other rooms: digest, footprints, order, recorded_answers,
+Open to other rooms: digest, footprints, hidden_calls, order, recorded_answers,
 reference_oracle, remote_student, reply_structure, run_tests, submission_run,
 transcripts
 """

@@ -138,7 +138,7 @@ def does_not_parse(details: DoesNotParse) -> str:
 def sentence(problem: Problem) -> str:
     """Return why a file cannot be read, where, and what to do about it."""
     place = _place(problem)
-    detail = problem.detail
+    detail = problem.detail.rstrip(".")
     file = problem.file or tr("The file")
     if problem.kind is ProblemKind.CHARACTER:
         name, advice = described(detail)

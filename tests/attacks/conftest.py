@@ -58,7 +58,7 @@ class Run:
     secrets: dict
     mark: str
     entries: dict = field(
-        default_factory=dict
+        default_factory=dict,
     )  #: what the names of the attacks are as folders
     guard: subprocess.Popen | None = None
     report: dict = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Run:
     def student(self, name):
         """Return what grades.json says of the attack or honest submission *name*."""
         grades = json.loads(
-            (self.out / "grades.json").read_text(encoding="utf-8")
+            (self.out / "grades.json").read_text(encoding="utf-8"),
         )
         wanted = clean_line(self.entries.get(name, name), 100)
         found = [
@@ -188,7 +188,9 @@ def write_attacks(run):
     }
     for name in corpus.names():
         corpus.write(
-            name, space / "class", {**places, **NUMBERS, "MARK": run.mark}
+            name,
+            space / "class",
+            {**places, **NUMBERS, "MARK": run.mark},
         )
     right = (EXAMPLES / HONEST["honest_1"] / "mlp.py").read_bytes()
     odd.Odd(space / "class", space / "canary", right).make_all()
@@ -227,16 +229,24 @@ def launch(run, name, *arguments):
         },
         # As a teacher might: from within what a student handed in.
         "cwd": str(shadows if shadows.is_dir() else space / "class"),
-        **{name: str(space / name) for name in ("class", "canary")},
+        "class": str(space / "class"),
         **{
             kind: str(space / f"{name}.{kind}")
             for kind in ("report", "stdout", "stderr")
         },
     }
+    own_canary = (
+        space / "canary" if name == "grade" else space / f"{name}.canary"
+    )
+    if not own_canary.exists():  # a socket with a path is bound once
+        own_canary.mkdir()
+        if spec["user"]:
+            os.chown(own_canary, spec["user"], spec["user"])
+    spec["canary"] = str(own_canary)
     file = space / f"{name}.json"
     file.write_text(json.dumps(spec))
     run.guard = subprocess.Popen(
-        [sys.executable, str(HERE / "guard.py"), str(file)]
+        [sys.executable, str(HERE / "guard.py"), str(file)],
     )
 
 
@@ -247,7 +257,7 @@ def finish(run, name="grade"):
     if name == "grade":
         run.report = report
     assert (run.out / "grades.json").is_file(), run.said()[-4000:].decode(
-        errors="replace"
+        errors="replace",
     )
     return report
 
@@ -259,7 +269,7 @@ def runs():
         pytest.skip("NOT TESTED: there is isolation on Linux only")
     users = [who for who in USERS if who == "user" or os.geteuid() == 0]
     started = {who: start(prepare(who)) for who in users} | {
-        "control": start(prepare(users[0], attacks=False))
+        "control": start(prepare(users[0], attacks=False)),
     }
     try:
         for run in started.values():
@@ -277,7 +287,7 @@ def run(request, runs):
     """The whole corpus, graded as root and as an ordinary user."""
     if request.param not in runs:
         pytest.skip(
-            "NOT TESTED AS ROOT: run `sudo .venv/bin/python -m pytest tests/attacks` for this half"
+            "NOT TESTED AS ROOT: run `sudo .venv/bin/python -m pytest tests/attacks` for this half",
         )
     return runs[request.param]
 

@@ -35,7 +35,9 @@ class Odd:
 
     def zip(self, name, members):
         with zipfile.ZipFile(
-            self.folder(name) / "mlp.zip", "w", zipfile.ZIP_DEFLATED
+            self.folder(name) / "mlp.zip",
+            "w",
+            zipfile.ZIP_DEFLATED,
         ) as archive:
             for member, content in members.items():
                 archive.writestr(member, content)
@@ -44,7 +46,8 @@ class Odd:
 
     def h06_deep_nested_source(self):
         self.source(
-            "h06_deep_nested_source", b"x = " + b"[" * 30_000 + b"]" * 30_000
+            "h06_deep_nested_source",
+            b"x = " + b"[" * 30_000 + b"]" * 30_000,
         )
 
     def h07_nested_unary(self):
@@ -52,7 +55,8 @@ class Odd:
 
     def h08_null_byte(self):
         self.source(
-            "h08_null_byte", b"x = 1 \0\ndef mse_loss(y, y_hat): return y, y\n"
+            "h08_null_byte",
+            b"x = 1 \0\ndef mse_loss(y, y_hat): return y, y\n",
         )
 
     def o01_nested_attributes(self):
@@ -66,13 +70,13 @@ class Odd:
 
     def o03_nested_notebook(self):
         (self.folder("o03_nested_notebook") / "mlp.ipynb").write_bytes(
-            b"[" * 1_000_000
+            b"[" * 1_000_000,
         )
 
     def o04_notebook_without_cells(self):
         path = self.folder("o04_notebook_without_cells") / "mlp.ipynb"
         path.write_text(
-            '{"cells": [{"cell_type": "code", "source": {"a": 1}}, 5, null], "nbformat": "x"}'
+            '{"cells": [{"cell_type": "code", "source": {"a": 1}}, 5, null], "nbformat": "x"}',
         )
 
     def o05_many_statements(self):
@@ -80,7 +84,8 @@ class Odd:
 
     def o06_binary(self):
         self.source(
-            "o06_binary", b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 20
+            "o06_binary",
+            b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 20,
         )
 
     # --- what is no file, or too large a one ---
@@ -90,7 +95,7 @@ class Odd:
 
     def o11_link_to_canary(self):
         (self.folder("o11_link_to_canary") / "mlp.py").symlink_to(
-            self.canary / "private.txt"
+            self.canary / "private.txt",
         )
 
     def o12_link_to_folder(self):
@@ -101,7 +106,7 @@ class Odd:
 
     def o14_link_loop(self):
         (self.folder("o14_link_loop") / "again").symlink_to(
-            self.root / "o14_link_loop"
+            self.root / "o14_link_loop",
         )
 
     def o15_fifo(self):
@@ -145,8 +150,9 @@ class Odd:
         path = self.root / "o31_zip_that_lies" / "mlp.zip"
         path.write_bytes(
             path.read_bytes().replace(
-                (32 * MIB).to_bytes(4, "little"), (100).to_bytes(4, "little")
-            )
+                (32 * MIB).to_bytes(4, "little"),
+                (100).to_bytes(4, "little"),
+            ),
         )
 
     def o32_zip_traversal(self):
@@ -165,13 +171,15 @@ class Odd:
         link = zipfile.ZipInfo("mlp.py")
         link.external_attr = 0o120777 << 16
         with zipfile.ZipFile(
-            self.folder("o33_zip_link") / "mlp.zip", "w"
+            self.folder("o33_zip_link") / "mlp.zip",
+            "w",
         ) as archive:
             archive.writestr(link, str(self.canary / "private.txt"))
 
     def o34_tar_of_devices(self):
         with tarfile.open(
-            self.folder("o34_tar_of_devices") / "mlp.tar.gz", "w:gz"
+            self.folder("o34_tar_of_devices") / "mlp.tar.gz",
+            "w:gz",
         ) as archive:
             for name, kind, target in (
                 ("mlp.py", tarfile.SYMTYPE, "/etc/passwd"),
@@ -199,7 +207,7 @@ class Odd:
             archive.writestr("mlp.py", self.right)
             archive.writestr("mlP.py", b"raise SystemExit")
         (self.folder("o35_zip_same_name_twice") / "mlp.zip").write_bytes(
-            content.getvalue().replace(b"mlP.py", b"mlp.py")
+            content.getvalue().replace(b"mlP.py", b"mlp.py"),
         )
 
     def o36_zip_in_zip(self):
@@ -218,7 +226,7 @@ class Odd:
 
     def o38_no_archive(self):
         (self.folder("o38_no_archive") / "mlp.zip").write_bytes(
-            b"PK\x03\x04" + os.urandom(2000)
+            b"PK\x03\x04" + os.urandom(2000),
         )
 
     def k60_tar_pax_size(self):

@@ -51,7 +51,8 @@ def test_attack(run, name):
     if student["score"] is not None:
         earned = student["score"]["earned"]
         lowest = expected.get(
-            "at_least", 0 if "at_most" in expected else expected["score"]
+            "at_least",
+            0 if "at_most" in expected else expected["score"],
         )
         assert (
             lowest <= earned <= expected.get("at_most", expected.get("score"))
@@ -183,7 +184,7 @@ def test_hidden_inputs_are_not_shown_to_students(run):
 
 def test_hidden_inputs_are_not_in_the_table_of_grades(run):
     assert "LEAKAGE_" not in (run.out / "grades.csv").read_text(
-        encoding="utf-8-sig"
+        encoding="utf-8-sig",
     )
 
 

@@ -11,7 +11,9 @@ worst = import_file(Path(__file__).parent / "worst_cases.py", "worst_cases")
 
 @pytest.mark.parametrize("reader", worst.READERS)
 @pytest.mark.parametrize(
-    "case", worst.KNOWN, ids=lambda case: repr(case.text(9))
+    "case",
+    worst.KNOWN,
+    ids=lambda case: repr(case.text(9)),
 )
 def test_known_cases(reader, case):
     assert not worst.grows_too_fast(worst.READERS[reader], case)
@@ -19,7 +21,8 @@ def test_known_cases(reader, case):
 
 @pytest.mark.parametrize("reader", worst.READERS)
 @pytest.mark.parametrize(
-    "count", [4, pytest.param(2_000, marks=pytest.mark.soak)]
+    "count",
+    [4, pytest.param(2_000, marks=pytest.mark.soak)],
 )
 def test_drawn_cases(reader, count):
     read = worst.READERS[reader]

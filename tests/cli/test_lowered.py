@@ -27,6 +27,8 @@ def published(run, course, graded, tmp_path):
     assert changed == 1
     ran = run("regrade", graded, cwd=course)
     assert ran.code == 0, ran.err
+    assert "published, and lower now: ada" in ran.out
+    assert "--lower keep" in ran.out
     return public
 
 

@@ -16,14 +16,19 @@ def graded(run, course, handed_in, right, tmp_path, *students):
     for student in students:
         (handed_in / student).mkdir()
         (handed_in / student / "toy.py").write_text(
-            f"import numpy as np\n{right}{ODD}", encoding="utf-8"
+            f"import numpy as np\n{right}{ODD}",
+            encoding="utf-8",
         )
     run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
     return tmp_path / "out"
 
 
 def test_a_shared_wrong_answer_becomes_a_misconception(
-    run, course, handed_in, right, tmp_path
+    run,
+    course,
+    handed_in,
+    right,
+    tmp_path,
 ):
     out = graded(run, course, handed_in, right, tmp_path, "dee", "eli")
     ran = run("mistakes", out, cwd=course)
@@ -41,7 +46,11 @@ def test_a_shared_wrong_answer_becomes_a_misconception(
 
 
 def test_a_file_that_is_being_filled_in_stays(
-    run, course, handed_in, right, tmp_path
+    run,
+    course,
+    handed_in,
+    right,
+    tmp_path,
 ):
     out = graded(run, course, handed_in, right, tmp_path, "dee", "eli")
     run("mistakes", out, cwd=course)
@@ -52,7 +61,11 @@ def test_a_file_that_is_being_filled_in_stays(
 
 
 def test_what_one_student_alone_got_wrong_is_no_group(
-    run, course, handed_in, right, tmp_path
+    run,
+    course,
+    handed_in,
+    right,
+    tmp_path,
 ):
     out = graded(run, course, handed_in, right, tmp_path, "dee")
     ran = run("mistakes", out, cwd=course)

@@ -111,6 +111,10 @@ CELLS = [
     "check(undefined)",
     "%check loss",
     'check("half", assignment="tyo")',
+    "import os; kit = os.getcwd(); os.chdir('/')",
+    "check(half)",
+    "%%check assignment=$kit\nhalf = half",
+    "%check loss assignment=$kit",
 ]
 
 
@@ -193,3 +197,9 @@ def test_in_a_notebook_too_errors_are_a_sentence(outputs):
     assert "name 'undefined' is not defined" in complaint(outputs, 10)
     assert "there is no assignment 'tyo'" in complaint(outputs, 12)
     assert "Traceback" not in complaint(outputs, 12)
+
+
+def test_a_kit_elsewhere_can_be_named(outputs):
+    assert "is not inside a course" in complaint(outputs, 14)
+    assert "2 of 2 public tests passed." in shown(outputs, 15)
+    assert "1 of 1 public tests passed." in shown(outputs, 16)

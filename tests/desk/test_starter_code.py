@@ -74,7 +74,9 @@ CHANGES = {
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "expected"), CHANGES.values(), ids=CHANGES
+    ("old", "new", "expected"),
+    CHANGES.values(),
+    ids=CHANGES,
 )
 def test_what_was_not_changed(assignment, old, new, expected):
     text = STARTER.replace(old, new) if old else STARTER

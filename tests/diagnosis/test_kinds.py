@@ -77,7 +77,8 @@ def test_a_change_computes_what_its_clause_says(clause, formula):
     x, w = rng.normal(size=(4, 3)), rng.normal(size=(3, 3))
     clause = clause.replace("the maximum were taken", "the max were taken")
     assert np.isclose(
-        changed(clause)(x, w, None, 0.3), formula(x, w, None, 0.3)
+        changed(clause)(x, w, None, 0.3),
+        formula(x, w, None, 0.3),
     )
 
 
@@ -155,7 +156,7 @@ def test_a_norm_for_a_mean_is_told(subject):
         reference.mse_loss = mse_loss
 
     assert titles(subject, alter) == [
-        "`loss` of `mse_loss` is as if the norm of the terms stood in the place of their mean"
+        "`loss` of `mse_loss` is as if the norm of the terms stood in the place of their mean",
     ]
 
 

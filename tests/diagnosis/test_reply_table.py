@@ -17,7 +17,8 @@ from grader.diagnosis.reply_table import (
     packed,
     unpacked,
 )
-from grader.model import Call, FailureKind, StudentFailure
+from grader.model import Call, StudentFailure
+from grader.model.failure_details import NoFile, Raised
 from grader.suite.footprints import Footprint
 from grader.testing.arrays import from_numpy
 from grader.validation.subject import Subject
@@ -71,8 +72,7 @@ def table_in(store, source=None):
         None,
         from_numpy(np.arange(6.0).reshape(2, 3)),
         (from_numpy(np.ones(2, "float32")), {"a": [1, True, "b"]}),
-        StudentFailure(FailureKind.RAISED, "", "ValueError", "sizes 2 and 3"),
-        StudentFailure(FailureKind.BAD_REPLY, "returned None."),
+        StudentFailure(Raised("ValueError", "sizes 2 and 3")),
     ],
 )
 def test_a_reply_comes_back_as_it_was(value):
@@ -87,6 +87,7 @@ def test_a_footprint_comes_back_as_it_was(functions):
 
 def test_what_cannot_cross_is_not_kept():
     assert encoded((object(), RAN)) is None
+    assert encoded((StudentFailure(NoFile()), RAN)) is None
 
 
 def test_a_damaged_table_is_none():

@@ -1,5 +1,6 @@
 """What is kept of a result is what was graded, and what older gradebooks hold is still understood."""
 
+import base64
 import json
 from dataclasses import asdict, replace
 from fractions import Fraction
@@ -17,6 +18,7 @@ from grader.model import (
     CriterionScore,
     Difference,
     DifferenceKind,
+    FailureKind,
     Judgement,
     Limits,
     Manifest,
@@ -36,6 +38,7 @@ from grader.model import (
     Visibility,
 )
 from grader.model.failure_details import Raised
+from grader.wording.judgements import feedback
 
 CRITERION = Criterion("a", "A", Fraction(3))
 TOY = Assignment("toy", "Toy", "toy.py", Path("course"), Rubric((CRITERION,)))
@@ -155,6 +158,38 @@ def test_a_result_comes_back_as_it_was(result):
     assert verdicts(text) == {
         one.test.id: one.verdict.value for one in result.judgements
     }
+
+
+def test_a_gradebook_with_sentences_is_read_and_quotes_them():
+    """The document was written by the version before failures were records."""
+    path = Path(__file__).with_name("sentences_of_before.json")
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    blobs = {
+        name: base64.b64decode(data) for name, data in kept["blobs"].items()
+    }
+    text = json.dumps(kept["document"])
+    result = decode(text, blobs.__getitem__, TOY, Values())
+    raised, syntax, late, differs = result.judgements
+    assert [feedback(one) for one in (raised, syntax, late)] == [
+        f"An earlier version of the grader noted: “{words}”"
+        for words in (
+            "`loss` raised KeyError on line 3 of toy.py.",
+            "toy.py has a syntax error at line 1, column 5: invalid syntax.",
+            "`loss` took more than 2 s of computing.",
+        )
+    ]
+    failure = raised.outcome.failure
+    assert (failure.kind, failure.exception, failure.line) == (
+        FailureKind.RAISED,
+        "KeyError",
+        3,
+    )
+    assert raised.outcome.calls[0].reply == failure
+    assert syntax.outcome.failure.is_unparsed
+    assert late.outcome.failure.kind is FailureKind.TIME_LIMIT
+    assert feedback(differs).startswith("loss is wrong everywhere. Every")
+    again, blobs = encode(result)
+    assert decode(again, blobs.__getitem__, TOY, Values()) == result
 
 
 def test_the_cells_of_a_notebook_and_what_counts_of_a_submission_are_kept(

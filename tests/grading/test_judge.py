@@ -20,6 +20,7 @@ from grader.model.failure_details import Bare, Raised
 from grader.testing.arrays import from_numpy
 from grader.testing.compare import difference
 from grader.wording.failures import sentence
+from grader.wording.judgements import feedback as feedback_of
 
 CASE = TestCase("test_a.py::test_x", "The loss is right.", Fraction(2), "mse")
 BY_FAILURE = {
@@ -51,17 +52,16 @@ def outcome(kind, **facts):
 def feedback(actual, expected):
     """Return the feedback on a value that differs."""
     found = difference(np.asarray(actual), np.asarray(expected), "loss")
-    return judge(
-        outcome(OutcomeKind.DIFFERENT, difference=found),
-        CASE,
-    ).feedback
+    return feedback_of(
+        judge(outcome(OutcomeKind.DIFFERENT, difference=found), CASE)
+    )
 
 
 @pytest.mark.parametrize("kind", FailureKind)
 def test_every_failure_has_a_verdict_and_tells_its_sentence(kind):
     failure = StudentFailure(Bare(kind), "f")
     judgement = judge(outcome(OutcomeKind.FAILED, failure=failure), CASE)
-    assert (judgement.verdict, judgement.credit, judgement.feedback) == (
+    assert (judgement.verdict, judgement.credit, feedback_of(judgement)) == (
         BY_FAILURE[kind],
         0,
         sentence(failure),
@@ -91,18 +91,15 @@ def test_a_fault_of_ours_says_that_it_costs_nothing_and_no_more():
         CASE,
     )
     assert (
-        judgement.feedback
+        feedback_of(judgement)
         == "The grader failed here. This costs you nothing; the course staff sees what happened."
     )
 
 
 def test_a_blocked_test_says_why():
-    assert judge(
-        outcome(OutcomeKind.BLOCKED, waits_for=("test_y",)),
-        CASE,
-    ).feedback == (
-        "Not judged: this part can be called only once another one works."
-    )
+    assert feedback_of(
+        judge(outcome(OutcomeKind.BLOCKED, waits_for=("test_y",)), CASE)
+    ) == ("Not judged: this part can be called only once another one works.")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +114,7 @@ def test_what_a_worker_says_of_a_failure_decides_only_where_the_test_failed(
 
 
 def test_a_pass_needs_no_words():
-    assert judge(outcome(OutcomeKind.PASSED), CASE).feedback == ""
+    assert feedback_of(judge(outcome(OutcomeKind.PASSED), CASE)) == ""
 
 
 @pytest.mark.parametrize(
@@ -174,7 +171,9 @@ def test_feedback_reveals_no_value():
         largest_error=0.333,
     )
     assert (
-        judge(outcome(OutcomeKind.DIFFERENT, difference=found), CASE).feedback
+        feedback_of(
+            judge(outcome(OutcomeKind.DIFFERENT, difference=found), CASE),
+        )
         == "loss is wrong."
     )
 
@@ -195,7 +194,7 @@ def test_what_a_test_granted_is_kept_and_said():
         Fraction(1, 4),
     )
     assert (
-        judgement.feedback
+        feedback_of(judgement)
         == "`f` raised ValueError. It earns 25% of its points for what is right."
     )
     assert (

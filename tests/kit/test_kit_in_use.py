@@ -276,7 +276,7 @@ def test_watching_a_file_that_is_saved(kit, right):
         [sys.executable, "-u", "-m", "grader", "check", "--watch", "-q"],
         cwd=kit,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
     ) as watching:
         assert watching.stdout.readline().startswith("1 of 2")
@@ -284,5 +284,8 @@ def test_watching_a_file_that_is_saved(kit, right):
         assert watching.stdout.readline().startswith("2 of 2")
         path.write_text("def half(x: 0", encoding="utf-8")
         assert "syntax error" in watching.stdout.readline()
+        checked = 0
+        while checked < 3:
+            checked += watching.stderr.readline().startswith("Watching")
         watching.send_signal(signal.SIGINT)
     assert watching.returncode == 1

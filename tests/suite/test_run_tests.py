@@ -23,6 +23,7 @@ from grader.suite.reference_oracle import Oracle
 from grader.suite.remote_student import RemoteStudent
 from grader.suite.run_tests import Suite, by_module
 from grader.testing.arrays import numpy_tree, plain_tree
+from grader.wording.differences import summary
 
 SEED = "0123456789abcdef"
 HEAD = """
@@ -123,7 +124,7 @@ def test_a_pass_holds_its_call_with_the_right_answer_beside_it(suite):
 def test_a_difference(suite):
     (outcome,) = run(suite(TEST), lambda x: x)
     assert outcome.kind is OutcomeKind.DIFFERENT
-    assert outcome.difference.summary == "half is wrong everywhere."
+    assert summary(outcome.difference) == "half is wrong everywhere."
     assert outcome.difference.ratio == pytest.approx(2)
     assert outcome.calls[0].reply != outcome.calls[0].expected
 
@@ -517,7 +518,10 @@ FIXTURES_OF_ITS_OWN = """
     ],
 )
 def test_a_fixture_of_the_module_is_set_up_and_torn_down(
-    suite, fixtures, body, steps
+    suite,
+    fixtures,
+    body,
+    steps,
 ):
     made = suite(FIXTURES_OF_ITS_OWN, a_test(body, fixtures=fixtures))
     assert not made._direct
@@ -536,7 +540,7 @@ def test_parameters_reach_a_test_that_is_called_as_it_is(suite):
             '''A title.'''
             assert (size, factor) in [(2, 3.0), (1, 2.0)]
             assert rng.random() < 1
-        """
+        """,
     )
     assert len(made._direct) == 2
     assert kinds(run(made)) == [OutcomeKind.PASSED] * 2

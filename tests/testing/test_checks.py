@@ -28,6 +28,7 @@ from grader.testing.checks import (
     note,
     remarks_of_test,
 )
+from grader.wording.differences import summary
 
 
 class Pair(NamedTuple):
@@ -95,7 +96,7 @@ def test_trees_that_agree():
 def test_the_name_of_what_is_wrong(actual, expected, name, where):
     found = mismatch(check_close, actual, expected, name=name)
     assert (found.kind, found.name) == (DifferenceKind.VALUE, where)
-    assert found.summary.startswith(f"{where} is wrong")
+    assert summary(found).startswith(f"{where} is wrong")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_entries_that_only_the_student_can_have_got_wrong(
     sentence,
 ):
     found = mismatch(check_close, actual, expected, name="grads")
-    assert (found.kind, found.summary) == (DifferenceKind.STRUCTURE, sentence)
+    assert (found.kind, summary(found)) == (DifferenceKind.STRUCTURE, sentence)
 
 
 def test_a_structure_that_the_hookspec_should_have_refused_is_our_fault():
@@ -144,7 +145,7 @@ def test_check_property():
         "The loss is negative.",
         name="loss",
     )
-    assert (found.kind, found.summary) == (
+    assert (found.kind, summary(found)) == (
         DifferenceKind.PROPERTY,
         "The loss is negative.",
     )
@@ -174,7 +175,7 @@ def test_a_wrong_gradient(rng, dtype):
     found = mismatch(check_gradient, square, at, 2.2 * at, rng, name="dx")
     assert found.kind is DifferenceKind.PROPERTY
     assert (
-        found.summary
+        summary(found)
         == "dx is not the gradient of the loss that your code returns."
     )
     assert found.ratio == pytest.approx(1.1, rel=0.03)
@@ -189,9 +190,9 @@ def test_a_gradient_of_another_shape(rng):
         rng,
         name="dx",
     )
-    assert (found.kind, found.summary) == (
+    assert (found.kind, summary(found)) == (
         DifferenceKind.SHAPE,
-        "dx has shape (2, 3); expected is (3, 2).",
+        "dx has shape (2, 3); expected is (3, 2). Is it transposed?",
     )
 
 
@@ -208,7 +209,7 @@ def test_nothing_is_the_gradient_of_a_loss_that_is_not_finite(rng, loss, entry):
     )
     assert found.kind is DifferenceKind.PROPERTY
     assert (
-        found.summary == "dx or the loss that your code returns is not finite."
+        summary(found) == "dx or the loss that your code returns is not finite."
     )
 
 
@@ -236,9 +237,9 @@ def test_a_complex_gradient(rng):
         rng,
         name="dx",
     )
-    assert (found.kind, found.summary) == (
+    assert (found.kind, summary(found)) == (
         DifferenceKind.DTYPE,
-        "dx holds complex values; expected are floating point values.",
+        "dx holds complex values (complex128); expected are floating point values.",
     )
 
 

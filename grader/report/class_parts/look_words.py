@@ -64,6 +64,11 @@ def _of_everybody() -> _Words:
 
 def _of_unusable_files() -> _Words:
     yield (
+        Cause.TOO_LARGE,
+        tr("Too large to grade"),
+        tr("Look at the file, or ask for a smaller one, and grade again."),
+    )
+    yield (
         Cause.UNREADABLE,
         tr("Could not be read"),
         tr("Ask for a file that can be read, and grade again."),

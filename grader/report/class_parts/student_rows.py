@@ -18,6 +18,7 @@ from grader.report.parts.headline import (
 )
 from grader.report.writing.numbers import NONE, points, share
 from grader.report.writing.verdicts import Count
+from grader.wording.judgements import feedback
 from grader.wording.texts import tr
 
 MAX_SENTENCE = 1000
@@ -133,7 +134,7 @@ def _problem(result: Result) -> str:
         return clean_line(result.submission.problem, MAX_SENTENCE)
     for judgement in result.judgements:
         if judgement.failed_to_load:
-            return clean_line(judgement.feedback, MAX_SENTENCE)
+            return clean_line(feedback(judgement), MAX_SENTENCE)
     return ""
 
 

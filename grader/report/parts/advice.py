@@ -17,6 +17,7 @@ from grader.report.writing.formula import Element
 from grader.report.writing.numbers import points
 from grader.report.writing.unparsed import consequence, how_to_fix
 from grader.report.writing.verdicts import mark
+from grader.wording.judgements import feedback, headline
 from grader.wording.texts import tr
 
 #: Verdicts that say nothing against the student's code.
@@ -279,7 +280,7 @@ def _unloaded(judgement: Judgement, result: Result, lost: Fraction) -> First:
     path = file_of_failure or result.submission.main or result.assignment.file
     file = clean_line(path, MAX_PATH)
     title = tr("{file} does not load", file=file)
-    text = clean_text(judgement.feedback, MAX_EXPLANATION)
+    text = clean_text(feedback(judgement), MAX_EXPLANATION)
     hint = ""
     if failure is not None and failure.is_unparsed:
         title = tr("{file} cannot be read as Python", file=file)
@@ -316,13 +317,12 @@ def _nothing_ran(result: Result) -> bool:
 
 def _test(candidate: _Candidate, outline: Outline) -> First:
     judgement = candidate.judgement
-    feedback = clean_text(judgement.feedback, MAX_EXPLANATION)
-    sentence, stop, further = feedback.partition(". ")
-    headline = f"{sentence}{stop.strip()}"
+    title, further = headline(judgement)
     return First(
         label=_label(candidate, outline.result),
-        title=headline or tr(mark(judgement.verdict).word),
-        text=further,
+        title=clean_line(title, MAX_EXPLANATION)
+        or tr(mark(judgement.verdict).word),
+        text=clean_text(further, MAX_EXPLANATION),
         hint=_hint(judgement),
         place=place_of(judgement.outcome.failure, outline.result.submission),
         cost=_cost_in_words(candidate.lost, len(candidate.tests)),

@@ -13,6 +13,7 @@ from grader.report.parts.source import line_anchor, line_text
 from grader.report.writing.numbers import plural
 from grader.report.writing.verdicts import Mark, mark
 from grader.wording.failures import detail
+from grader.wording.judgements import feedback
 from grader.wording.texts import tr
 
 #: Cases of one finding whose evidence is shown.
@@ -133,7 +134,7 @@ def most_evidence(judgements: Iterable[Judgement], audience: Audience) -> int:
     Of fewer where much failed, or nobody could read it.
     """
     failed = {
-        (judgement.test.function, judgement.feedback)
+        (judgement.test.function, feedback(judgement))
         for judgement in judgements
         if judgement.credit < 1 and has_evidence(judgement.outcome)
     }
@@ -168,7 +169,7 @@ def _key(judgement: Judgement) -> tuple[object, ...]:
         where = (failure.exception, failure.detail, failure.file, failure.line)
     return (
         judgement.verdict,
-        judgement.feedback,
+        feedback(judgement),
         where,
         outcome.waits_for,
         outcome.error,
@@ -185,16 +186,17 @@ def _finding(
     judgement = cases[0].judgement
     outcome = judgement.outcome
     failure = outcome.failure
+    text = feedback(judgement)
     telling = [case for case in cases if has_evidence(case.judgement.outcome)]
     shown = [
-        evidence(case.judgement.outcome, case.label, judgement.feedback, most)
+        evidence(case.judgement.outcome, case.label, text, most)
         for case in telling[:most]
     ]
     awaited = [titles[test] for test in outcome.waits_for if test in titles]
     return Finding(
         mark=mark(judgement.verdict),
         cases=_names(cases) if len(cases) < of else "",
-        feedback=clean_text(judgement.feedback, MAX_SENTENCE),
+        feedback=clean_text(text, MAX_SENTENCE),
         place=place_of(failure, submission),
         detail=clean_text(detail(failure), MAX_DETAIL) if failure else "",
         waits_for=tuple(dict.fromkeys(awaited)),

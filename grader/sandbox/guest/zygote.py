@@ -14,6 +14,7 @@ import fcntl
 import gc
 import io
 import os
+import resource
 import signal
 import socket
 import sys
@@ -175,6 +176,8 @@ def _take_descriptors(reply: int, output: int) -> socket.socket:
 def main() -> None:
     """Serve on the control socket whose descriptor is the first argument."""
     os.setsid()  # a Ctrl-C at the terminal is the launcher's to handle
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))  # not the launcher's
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(
         fileno=fcntl.fcntl(int(sys.argv[1]), fcntl.F_DUPFD_CLOEXEC, SPARE),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import secrets
 import select
 import signal
@@ -281,6 +280,9 @@ class ForkedWorker:
 
 def _make_room_for_files() -> None:
     """Raise the soft limit of open files as far as needed, and possible."""
+    # Windows has none, and imports this module
+    import resource
+
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     unlimited = resource.RLIM_INFINITY
     if soft == unlimited or soft >= WANTED_FILES:

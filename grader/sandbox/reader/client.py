@@ -148,7 +148,7 @@ def _exchange(channel: Channel, kind: str, value: Plain) -> Plain | Lost:
     try:
         frame = channel.exchange(kind, value, FILE_SECONDS, MAX_ANSWER)
     except WorkerLost as lost:
-        reason = sentence(StudentFailure(lost.details)).rstrip(".")
+        reason = sentence(StudentFailure(lost.details))
         detail = f"the process that read it was lost: {reason}"
         return Lost(ProblemKind.TOO_LARGE, detail)
     if frame.kind == "value":

@@ -77,7 +77,8 @@ def bce_gradient_sign(reference):
 def bce_gradient_first_term_only(reference):
     """The second term of the gradient is missing."""
     change_gradient(
-        reference, lambda _slope, y, y_hat: -y / y_hat / y_hat.numel()
+        reference,
+        lambda _slope, y, y_hat: -y / y_hat / y_hat.numel(),
     )
 
 
@@ -107,7 +108,8 @@ def bce_gradient_second_term_sign(reference):
 def bce_gradient_of_logits(reference):
     """The gradient lacks its denominator."""
     change_gradient(
-        reference, lambda _slope, y, y_hat: (y_hat - y) / y_hat.numel()
+        reference,
+        lambda _slope, y, y_hat: (y_hat - y) / y_hat.numel(),
     )
 
 

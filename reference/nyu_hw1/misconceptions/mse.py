@@ -147,7 +147,8 @@ def mse_value_unreduced(reference):
 def mse_value_per_example(reference):
     """The value is an array with one mean per example."""
     change_value(
-        reference, lambda _found, y, y_hat: ((y_hat - y) ** 2).mean(dim=1)
+        reference,
+        lambda _found, y, y_hat: ((y_hat - y) ** 2).mean(dim=1),
     )
 
 
@@ -229,7 +230,8 @@ def mse_gradient_sign(reference):
 def mse_gradient_is_square(reference):
     """The gradient is the squared error over N C."""
     change_gradient(
-        reference, lambda _slope, y, y_hat: (y_hat - y) ** 2 / y_hat.numel()
+        reference,
+        lambda _slope, y, y_hat: (y_hat - y) ** 2 / y_hat.numel(),
     )
 
 

@@ -205,7 +205,11 @@ def test_one_exception_is_one_cause_whatever_criteria_it_reaches(make):
         for part in ("test_loss", "test_bce", "test_w1")
     ]
     result = failing(
-        make("Bob", wrong), raised, "test_loss", "test_bce", "test_w1"
+        make("Bob", wrong),
+        raised,
+        "test_loss",
+        "test_bce",
+        "test_w1",
     )
     assert first(result).cost.endswith(", in 3 tests")
 

@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 
 import grader.report
+import grader.wording
 from grader.errors import ConfigError
 from grader.model import Verdict, Visibility
 from grader.report.class_page import class_page
@@ -20,10 +21,14 @@ from grader.report.html import (
 )
 from grader.report.submission_page import staff_page, student_page
 from grader.report.writing.verdicts import NOT_RUN, PARTLY, mark
+from grader.wording import broken_files
 from grader.wording.texts import language, read_catalogue, speaking, tr
 
 TEMPLATES = sorted(own_templates().glob("*.html"))
-MODULES = sorted(Path(grader.report.__file__).parent.rglob("*.py"))
+ROOMS = (grader.report, grader.wording)
+MODULES = sorted(
+    path for room in ROOMS for path in Path(room.__file__).parent.rglob("*.py")
+)
 #: What stands in templates beside words: classes, ids, attributes, and a name that is
 #: the same everywhere.
 MARKUP = {"wide", "narrow", "part", "title", "display", "block", "SHA"}
@@ -73,7 +78,8 @@ def in_words():
 
 
 def said():
-    return {*in_templates(), *in_modules(), *in_words()}
+    tables = (*broken_files._SENTENCES.values(), broken_files._NO_SOURCE)
+    return {*in_templates(), *in_modules(), *in_words(), *tables}
 
 
 @pytest.fixture(scope="module")

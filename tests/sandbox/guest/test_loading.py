@@ -275,7 +275,8 @@ def test_a_sibling_that_does_not_compile_is_told_where_it_is_imported(loaded):
 )
 def test_what_parses_but_does_not_compile(loaded, text):
     with pytest.raises(
-        NotLoadable, match=r"toy\.py has a syntax error at line"
+        NotLoadable,
+        match=r"toy\.py has a syntax error at line",
     ):
         loaded(text)
 

@@ -173,7 +173,7 @@ BROKEN = {
 def test_the_place_of_a_syntax_error(text, sentence, line, python_says):
     problem = refused("mlp.py", text)
     assert wording.sentence(problem).startswith(
-        sentence.format(python=python_says(text))
+        sentence.format(python=python_says(text)),
     )
     assert (problem.file, problem.line) == ("mlp.py", line)
 

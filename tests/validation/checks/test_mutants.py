@@ -24,7 +24,8 @@ def few(monkeypatch):
 
 @pytest.mark.usefixtures("few")
 def test_a_mutant_that_computes_the_same_is_listed_and_can_be_marked(
-    subject, monkeypatch
+    subject,
+    monkeypatch,
 ):
     monkeypatch.setattr(mutants, "equivalent", lambda _: set())
     score, needed = mutants.check_mutants(subject)
