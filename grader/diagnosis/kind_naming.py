@@ -77,15 +77,24 @@ class KindNaming:
     def _may_be_named(self, part: Part) -> bool:
         """Return whether *part* has values enough, and is no mere consequence.
 
-        Where something else is wrong upstream, it must be wrong in most calls.
+        Where something else is wrong upstream, it must be wrong in every call.
         """
         if not _is_comparable(part) or self._is_empty(part):
             return False
+        return not self._rests_on_wrong(part) or not part.right
+
+    def _rests_on_wrong(self, part: Part) -> bool:
         hooks = self.upstream[part.hook]
-        rests_on_wrong = any(
-            wrong.wrong and wrong.hook in hooks for wrong in self.parts
-        )
-        return not rests_on_wrong or len(part.wrong) >= len(part.right)
+        return any(wrong.wrong and wrong.hook in hooks for wrong in self.parts)
+
+    def _tells(self, kinds: Mistakes, part: Part) -> bool:
+        """Return whether *kinds* are more than a guess at what may only follow.
+
+        Then they speak of something that students know.
+        """
+        (kind,) = kinds
+        clause = self.kinds.misconceptions[kind].title
+        return "`" in clause or not self._rests_on_wrong(part)
 
     def _reproducing(
         self,
@@ -95,8 +104,10 @@ class KindNaming:
         reproduced: dict[Mistakes, list[Part]] = {}
         for part in suspects:
             for kinds in self._running(part):
-                if self._reproduces(kinds, part) and not self._contradicted(
-                    kinds,
+                if (
+                    self._tells(kinds, part)
+                    and self._reproduces(kinds, part)
+                    and not self._contradicted(kinds)
                 ):
                     reproduced.setdefault(kinds, []).append(part)
         in_order = ((kind,) for kind in self.kinds.misconceptions)
@@ -110,11 +121,12 @@ class KindNaming:
         """Return, by two kinds at once, the first parts that they reproduce."""
         reproduced: dict[Mistakes, list[Part]] = {}
         for part in suspects[:MOST_PAIRED]:
-            smallest = self._compared(part)[0]
+            # the smallest may be of a size at which a factor is 1
+            largest = max(_with_values(part.wrong), key=_size)
             touching = (
                 kinds
                 for kinds in self._running(part)
-                if self.kinds.changes(kinds, smallest)
+                if self.kinds.changes(kinds, largest)
             )
             likely = list(islice(touching, MOST_OF_A_PAIR))
             for first, second in combinations(likely, 2):
