@@ -42,7 +42,7 @@ ROOMS = {
     "kit": {"course", "export", "gradebook", "grading", "hookspecs", "intake", "pipeline", "report", "suite", "wording"},
     "decisions": {"course", "export", "gradebook", "grading", "intake", "report"},
     "runs": {
-        "course", "gradebook", "grading", "intake", "pipeline", "plugins", "report", "sandbox", "similarity",
+        "course", "gradebook", "grading", "intake", "pipeline", "plugins", "report", "sandbox", "similarity", "wording",
     },
     "pipeline": {"course", "gradebook", "grading", "intake", "plugins", "report", "runs", "sandbox"},
     "plugins": {"export", "grading", "hookspecs", "intake", "report", "runs"},

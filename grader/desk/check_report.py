@@ -46,7 +46,7 @@ from grader.model.safe_text import clean_line, clean_text
 from grader.report.parts.findings import place_of
 from grader.testing.arrays import numpy_tree
 from grader.wording.differences import summary
-from grader.wording.failures import detail, sentence
+from grader.wording.failures import sentence
 from grader.wording.judgements import feedback
 
 _DETAIL = 500
@@ -281,7 +281,7 @@ def _problem(judgement: Judgement, submission: Submission) -> Problem:
 
 def _problem_of(failure: StudentFailure, submission: Submission) -> Problem:
     place = place_of(failure, submission)
-    message = detail(failure)
+    message = failure.detail
     exception = ": ".join(filter(None, (failure.exception, message)))
     return Problem(
         sentence=clean_text(sentence(failure), _ERROR),

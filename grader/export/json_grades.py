@@ -36,6 +36,7 @@ from grader.model import (
 )
 from grader.model.safe_text import clean_line, clean_text
 from grader.wording.judgements import feedback
+from grader.wording.texts import in_english
 
 #: Raised when a program that reads this format could misread the next; new keys
 #: alone do not raise it.
@@ -73,6 +74,7 @@ class Document:
         self._assignment: Assignment | None = None
         self._students: list[tuple[str, _Place, _Place]] = []
 
+    @in_english()
     def add(self, result: Result) -> None:
         """Add a student."""
         self._assignment = self._assignment or result.assignment

@@ -30,6 +30,7 @@ from grader.sandbox.host.requirement import check_isolation, is_base_or_better
 from grader.sandbox.host.workers import open_workers
 from grader.sandbox.isolation import cgroup
 from grader.sandbox.reader.client import Reader
+from grader.wording.texts import in_english
 
 #: Computing time of this process, not of its workers, for one submission: ten
 #: times what the most hostile ones take.
@@ -132,7 +133,7 @@ def grade_submission(
     *assignment* is the key of the assignment, which must have been offered to this
     process. Raises GraderError where the course or the machine must be mended.
     """
-    with _process.lock:
+    with _process.lock, in_english():
         bench = _process.bench(assignment, options)
         work = unpack(submission)
         if _process.is_replaceable:

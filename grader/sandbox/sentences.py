@@ -81,7 +81,8 @@ def left_out(statement: LeftOut, ending: str = "") -> Note:
     """
     where = f"Line {statement.line} of {statement.file}"
     if statement.source:
-        where = f"{where}, `{statement.source}`,"
+        source = statement.source.replace("`", "'")
+        where = f"{where}, `{source}`,"
     reason = ending or ending_of(statement.exception, statement.message)
     text = f"{where} was left out: {reason}. {_MAIN_BLOCK}"
     return Note(NoteKind.LEFT_OUT, text)

@@ -38,7 +38,7 @@ from grader.model.failure_kinds import Absence, Ending, Memory, Overrun
 from grader.model.safe_text import clean_line
 from grader.wording import replies, signatures
 from grader.wording.broken_files import does_not_parse
-from grader.wording.quotations import name, quoted, type_name
+from grader.wording.quotations import name, quotation, quoted, type_name
 from grader.wording.texts import tr
 
 MAX_SENTENCE = 2_000
@@ -74,7 +74,7 @@ def detail(failure: StudentFailure) -> str:
     details = failure.details
     if isinstance(details, Crashed):
         return details.message or exit_code(details)
-    return failure.detail
+    return quotation(failure.detail)
 
 
 def exit_code(details: Crashed) -> str:

@@ -50,6 +50,11 @@ def signature(label: str, parameters: Iterable[str]) -> str:
     return f"`{plain}({', '.join(written)})`"
 
 
+def quotation(text: str) -> str:
+    """Return *text*, of however many lines, in quotation marks; nothing for nothing."""
+    return f"“{text.translate(_INNER)}”" if text else ""
+
+
 def quoted(text: str) -> str:
     """Return *text* on one line in quotation marks, which it holds none of itself."""
     line = clean_line(text, MAX_QUOTED)

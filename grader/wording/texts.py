@@ -58,6 +58,13 @@ def speaking(catalogue: Catalogue) -> Iterator[None]:
         _CURRENT.reset(token)
 
 
+@contextmanager
+def in_english() -> Iterator[None]:
+    """Word what is kept, or read by programs: it is English in every run."""
+    with speaking(_ENGLISH):
+        yield
+
+
 def read_catalogue(name: str, folders: tuple[Path, ...]) -> Catalogue:
     """Return the catalogue of the language *name* in the first of *folders* that has one.
 

@@ -17,6 +17,7 @@ from grader.report.writing.formula import Element
 from grader.report.writing.numbers import points
 from grader.report.writing.unparsed import consequence, how_to_fix
 from grader.report.writing.verdicts import mark
+from grader.wording.failures import detail
 from grader.wording.judgements import feedback, headline
 from grader.wording.texts import tr
 
@@ -263,7 +264,8 @@ def _points(lost: Fraction) -> str:
 
 
 def _detail(judgement: Judgement) -> str:
-    return judgement.outcome.failure.detail if judgement.outcome.failure else ""
+    failure = judgement.outcome.failure
+    return "" if failure is None else detail(failure)
 
 
 def _no_file(problem: str) -> First:

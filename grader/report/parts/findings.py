@@ -14,6 +14,7 @@ from grader.report.writing.numbers import plural
 from grader.report.writing.verdicts import Mark, mark
 from grader.wording.failures import detail
 from grader.wording.judgements import feedback
+from grader.wording.quotations import type_name
 from grader.wording.texts import tr
 
 #: Cases of one finding whose evidence is shown.
@@ -151,13 +152,17 @@ def place_of(
         return None
     file, line = failure.file, failure.line
     return Place(
-        exception=clean_line(failure.exception, MAX_LABEL),
+        exception=clean_line(_exception(failure), MAX_LABEL),
         where=line_of(clean_line(file, MAX_PATH), line)
         if file and line
         else "",
         code=line_text(submission, file, line),
         anchor=line_anchor(submission, file, line),
     )
+
+
+def _exception(failure: StudentFailure) -> str:
+    return type_name(failure.exception) if failure.exception else ""
 
 
 def _key(judgement: Judgement) -> tuple[object, ...]:

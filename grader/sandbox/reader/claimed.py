@@ -18,6 +18,7 @@ from grader.model.safe_text import clean_line
 from grader.sandbox.host.claim_shapes import fields_of, items_of, mapping_of
 from grader.sandbox.reader.survey import Salvage, Survey
 from grader.wording.broken_files import remark, sentence
+from grader.wording.texts import in_english
 
 MAX_PIECES = 2_000
 MAX_NAMES = 5_000
@@ -35,6 +36,7 @@ _NO_NAME = frozenset('\\:*?"<>|')
 _KINDS = {kind.value: kind for kind in ProblemKind}
 
 
+@in_english()
 def survey_of(path: str, answer: Plain) -> Survey:
     """Return what *answer* claims of the file at *path*."""
     claims = mapping_of(answer)

@@ -13,6 +13,7 @@ from grader.sandbox.guest.package_layout import parts_of
 from grader.sandbox.reader.client import Reader
 from grader.sandbox.reader.survey import Survey
 from grader.wording.broken_files import sentence
+from grader.wording.texts import in_english
 
 SUFFIX = ".ipynb"
 _MAX_SENTENCE = 600
@@ -38,6 +39,7 @@ def with_notebooks(
         )
 
 
+@in_english()
 def with_cells(
     submission: Submission,
     reader: Reader,
