@@ -120,6 +120,10 @@ class Altered:
             self.budget.need((mistakes, self._key(call)))
         return self._replied(mistakes, call, seed).leaves
 
+    def ran(self, call: Call) -> Functions:
+        """Return the functions of the reference that run for *call*."""
+        return self._replied((), call, 0).ran
+
     def value(self, mistakes: Mistakes, leaf: Leaf, seed: int = 0) -> Value:
         """Return *leaf* of what the reference with *mistakes* replies to its call."""
         leaves = self.leaves(mistakes, leaf.call, seed)

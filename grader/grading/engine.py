@@ -16,8 +16,7 @@ from grader.course.seeds import read_seed
 from grader.course.variants import load_variants
 from grader.diagnosis.altered_replies import Altered
 from grader.diagnosis.class_diagnosis import Diagnoser
-from grader.diagnosis.kinds.library import public_names
-from grader.diagnosis.kinds.replay import altered_by_kinds
+from grader.diagnosis.kinds.replay import add_kinds
 from grader.diagnosis.public.case_pool import SmallCases
 from grader.diagnosis.replays import Replayer
 from grader.diagnosis.reply_table import ReplyTable, Store
@@ -122,8 +121,7 @@ class Engine:
         engine = cls(assignment, contract, suite, oracle, plugins)
         replayer = Replayer(assignment, contract, load_variants(assignment))
         altered = Altered(contract, replayer.misconceptions, replayer, call_key)
-        altered.kinds = altered_by_kinds(assignment, contract, call_key)
-        altered.public = public_names(assignment)
+        add_kinds(altered, assignment)
         cases = {case.id: case for case in suite.cases}
         engine.diagnoser = Diagnoser(
             altered,
