@@ -227,3 +227,15 @@ def test_two_slips_in_one_function_are_told_together(subject):
     assert title.startswith("`dJdy_hat` of `bce_loss` is as if ")
     assert "a term with `y` were added instead of subtracted" in title
     assert "the division by the number of elements were left out" in title
+
+
+@pytest.mark.parametrize(
+    "name", ["cs231n_a1", "ece421_pa2", "eecs498_a2", "eecs498_a3", "nyu_hw1"]
+)
+def test_every_kind_can_be_made(name):
+    """One that makes no Python leaves the reference as it is, and ends nothing."""
+    assignment = get_assignment(ROOT, name)
+    replayer = KindReplayer(assignment, contract_of(assignment))
+    for kind in replayer.kinds.values():
+        with replayer._changed([kind]):
+            pass

@@ -283,7 +283,7 @@ def _other_names(
                 continue
             if isinstance(node.ctx, ast.Store):
                 names[node.id] = None
-            elif node.id in names:
+            elif isinstance(node.ctx, ast.Load) and node.id in names:
                 nearest = [name for name in names if name != node.id]
                 for name in nearest[-_MOST_NAMES:]:
                     yield node, _exchange(node.id, name)

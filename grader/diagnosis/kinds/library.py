@@ -67,7 +67,7 @@ def change(function: FunctionType, edit: Edit) -> None:
     """
     try:
         code = edit.code(function.__code__.co_filename)
-    except SyntaxError:
+    except (SyntaxError, TypeError, ValueError):  # no Python
         return
     if code.co_freevars == function.__code__.co_freevars:
         function.__code__ = code
