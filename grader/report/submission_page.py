@@ -22,6 +22,7 @@ from grader.report.parts.headline import (
     MAX_NAME,
     ScoreView,
     fields_of,
+    handed_in,
     isolation_if_unconfined,
     score_view,
 )
@@ -48,6 +49,9 @@ class SubmissionPage:
     title: str = field(metadata={"help": "title of the document"})
     assignment: str = field(metadata={"help": "title of the assignment"})
     name: str = field(metadata={"help": "the student's name"})
+    handed_in: tuple[str, ...] = field(
+        metadata={"help": "when, which attempt, and which file"},
+    )
     score: ScoreView | None = field(
         metadata={
             "help": (
@@ -237,6 +241,7 @@ def _submission_page(outline: Outline) -> SubmissionPage:
         title=f"{name} · {assignment}",
         assignment=assignment,
         name=name,
+        handed_in=handed_in(submission),
         score=score_view(result),
         excused=result.is_excused,
         waiting=tuple(awaited),

@@ -82,6 +82,13 @@ class CriterionView:
     )
     groups: tuple[Group, ...] = field(metadata={"help": "its tests"})
 
+    @property
+    def is_flawless(self) -> bool:
+        """Whether all of its tests passed, so that pages fold them."""
+        return bool(self.groups) and all(
+            group.mark.tone == "good" for group in self.groups
+        )
+
 
 def criterion_views(
     outline: Outline,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -9,11 +10,13 @@ from fractions import Fraction
 from typing import Any
 from urllib.parse import quote
 
-from grader.model import Result
+from grader.model import Result, Submission
 from grader.model.safe_text import clean_line
 from grader.report.writing.numbers import percent, points
+from grader.wording.texts import tr
 
 MAX_NAME = 120
+_HASH_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,30 @@ def name_of(result: Result) -> str:
         submission.id,
         MAX_NAME,
     )
+
+
+def handed_in(submission: Submission) -> tuple[str, ...]:
+    """Return what was graded, in words: when it came, which attempt, which file.
+
+    The file with the beginning of its SHA-256.
+    """
+    delivery = submission.delivery
+    facts = [clean_line(delivery.submitted, MAX_NAME)]
+    if delivery.attempts > 1:
+        facts.append(
+            tr(
+                "attempt {number} of {attempts}",
+                number=delivery.attempt,
+                attempts=delivery.attempts,
+            ),
+        )
+    for file in submission.files:
+        if file.path == submission.main:
+            digest = hashlib.sha256(file.content).hexdigest()[:_HASH_DIGITS]
+            facts.append(
+                f"{clean_line(file.path, MAX_NAME)} · SHA-256 {digest}…"
+            )
+    return tuple(filter(None, facts))
 
 
 def told_apart(results: Sequence[Result]) -> list[Result]:
