@@ -39,8 +39,11 @@ from typing import Protocol
 
 from grader.errors import ContractError
 from grader.model import Assignment, Misconception
+from grader.model.disclosure import BITS_PER_NAME
 
 FOLDER = "misconceptions"
+#: What of them stands on a student's page has a budget, in which a name is a byte.
+MOST_MISCONCEPTIONS = 2**BITS_PER_NAME - 1
 _MARK = "grader_misconception"
 _OF_GRADES = re.compile(r"full credit|costs? [\w ]{0,20}points?", re.IGNORECASE)
 
@@ -95,8 +98,8 @@ def load_variants(assignment: Assignment) -> tuple[Variant, ...]:
     """Return the misconceptions of *assignment*, sorted by id.
 
     None where it has no such folder. Raises ContractError for a file that
-    cannot be imported, two mistakes of one name, an unknown criterion, or a
-    mistake without title, explanation or hint.
+    cannot be imported, two mistakes of one name, an unknown criterion, a
+    mistake without title, explanation or hint, or too many of them.
     """
     variants: dict[str, Variant] = {}
     criteria = {criterion.id for criterion in assignment.rubric.criteria}
@@ -110,6 +113,11 @@ def load_variants(assignment: Assignment) -> tuple[Variant, ...]:
                 )
             _check(mistake, path, criteria)
             variants[mistake.id] = variant
+    if len(variants) > MOST_MISCONCEPTIONS:
+        raise ContractError(
+            f"{assignment.id} has {len(variants)} misconceptions.",
+            f"Students' pages name one of {MOST_MISCONCEPTIONS} at most: merge some.",
+        )
     return tuple(variants[name] for name in sorted(variants))
 
 

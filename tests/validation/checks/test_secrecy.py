@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.model import Call, Diagnosis, Visibility
+from grader.model import Call, Diagnosis, PublicRun, Visibility
 from grader.validation.checks.secrecy import check_secrecy, leaks, shown_numbers
 from grader.validation.page_text import numbers_in, visible_text
 from grader.validation.telltale_numbers import telling_numbers
@@ -35,13 +35,10 @@ def hidden_numbers(result):
 
 
 def with_diagnosis(result, text="", example=None):
+    """Return *result* with a diagnosis that its student is shown, true or not."""
     tests = (result.judgements[0].test.id,)
-    return replace(
-        result,
-        diagnoses=(
-            Diagnosis("A fact.", text, tests=tests, counterexample=example),
-        ),
-    )
+    fact = Diagnosis("A fact.", text, tests=tests, counterexample=example)
+    return replace(result, diagnoses=(), public=PublicRun(diagnoses=(fact,)))
 
 
 @pytest.mark.parametrize("form", ["{:.5g}", "{:.6f}", "{!r}", "-{:.7g}"])
