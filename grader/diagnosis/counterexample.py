@@ -28,7 +28,7 @@ from grader.course.seeds import test_seed
 from grader.diagnosis.altered_replies import Altered
 from grader.diagnosis.conditions import batch_size
 from grader.diagnosis.explanation import Explanation
-from grader.diagnosis.leaves import Failed, Leaves, flat, leaves_of
+from grader.diagnosis.leaves import Failed, Leaves, Value, flat, leaves_of
 from grader.model import Assignment, Call, Diagnosis, Plain
 from grader.suite.remote_student import Asked, RemoteStudent
 from grader.testing.arrays import plain_tree
@@ -182,20 +182,22 @@ def _shown(
     wrong = [
         name
         for name in want
-        if name in names
-        and difference(got.get(name), want[name], "") is not None
+        if name in names and _is_wrong(got.get(name), want[name])
     ]
+    if any(isinstance(got.get(name), Failed) for name in wrong):
+        return replace(call, expected=_named(want, wrong))
     return replace(call, reply=_named(got, wrong), expected=_named(want, wrong))
 
 
 def _named(
-    leaves: Mapping[str, np.ndarray],
+    leaves: Mapping[str, Value],
     names: Iterable[str],
 ) -> dict[str, Plain]:
+    values = ((name, leaves.get(name)) for name in names)
     return {
-        name or RESULT: plain_tree(leaves[name])
-        for name in names
-        if name in leaves
+        name or RESULT: plain_tree(value)
+        for name, value in values
+        if isinstance(value, np.ndarray)
     }
 
 
@@ -253,6 +255,11 @@ def _differ(got: Leaves, want: Leaves, names: Iterable[str]) -> bool:
     if isinstance(got, Failed):
         return not got.lost
     return any(
-        name in want and difference(got.get(name), want[name], "") is not None
-        for name in names
+        name in want and _is_wrong(got.get(name), want[name]) for name in names
     )
+
+
+def _is_wrong(got: Value | None, want: Value) -> bool:
+    if isinstance(got, Failed):
+        return not got.lost
+    return difference(got, want, "") is not None

@@ -22,7 +22,12 @@ import numpy as np
 
 from grader.course.handout import Contract
 from grader.model import Array, Call, FailureKind, Plain, StudentFailure
-from grader.suite.reply_structure import BadReply, check_reply
+from grader.suite.reply_structure import (
+    BadReply,
+    Refused,
+    check_parts,
+    refused_leaves,
+)
 from grader.testing.arrays import from_numpy, numpy_tree
 from grader.testing.compare import allowed_error, difference
 
@@ -52,7 +57,7 @@ class Failed:
 
 Value = np.ndarray | Failed
 #: The leaves of a reply by name, or how it failed.
-Leaves = Mapping[str, np.ndarray] | Failed
+Leaves = Mapping[str, Value] | Failed
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,11 +167,11 @@ def parts_of(
     for call, tests in calls:
         if _takes_any(call, wrong.get(tests, ())):
             continue
-        wanted = right(call, 0)
-        if isinstance(wanted, Failed):
+        wanted = _arrays(right(call, 0))
+        if not wanted:
             continue
         if call.hook not in drawn:
-            drawn[call.hook] = _drawn(wanted, right(call, 1))
+            drawn[call.hook] = _drawn(wanted, _arrays(right(call, 1)))
         has_failed = bool(set(tests) & set(failed))
         actual_leaves = leaves_of(contract, call.hook, call.reply)
         for name, value in wanted.items():
@@ -211,15 +216,24 @@ def _leaf_of(leaves: Leaves, name: str) -> Value:
 
 def _drawn(
     first: Mapping[str, np.ndarray],
-    second: Mapping[str, np.ndarray] | Failed,
+    second: Mapping[str, np.ndarray],
 ) -> set[str]:
     """Return the names of the leaves that depend on the seed."""
-    if isinstance(second, Failed):
-        return set(first)
     return {
         name
         for name, value in first.items()
-        if difference(second[name], value, "") is not None
+        if difference(second.get(name), value, "") is not None
+    }
+
+
+def _arrays(leaves: Leaves) -> dict[str, np.ndarray]:
+    """Return the leaves that are values; those of a failed reply are none."""
+    if isinstance(leaves, Failed):
+        return {}
+    return {
+        name: value
+        for name, value in leaves.items()
+        if isinstance(value, np.ndarray)
     }
 
 
@@ -258,12 +272,15 @@ def leaves_of(
     contract: Contract,
     hook: str,
     reply: Plain | StudentFailure,
-) -> dict[str, np.ndarray] | Failed:
-    """Return the arrays and numbers of a reply by name, or how it failed to be one."""
+) -> dict[str, Value] | Failed:
+    """Return the arrays and numbers of a reply by name, or how it failed to be one.
+
+    A part that is refused is a leaf that failed.
+    """
     if isinstance(reply, StudentFailure):
         return _failed(reply)
     try:
-        checked = check_reply(contract.hooks[hook].returns, reply)
+        checked = check_parts(contract.hooks[hook].returns, reply)
     except BadReply as problem:
         return Failed(f"returned {problem}")
     return dict(_named(numpy_tree(checked), WHOLE))
@@ -286,7 +303,11 @@ def _failed(failure: StudentFailure) -> Failed:
     return Failed(failure.exception, telling=False)
 
 
-def _named(value: Any, name: str) -> Iterator[tuple[str, np.ndarray]]:
+def _named(value: Any, name: str) -> Iterator[tuple[str, Value]]:
+    if isinstance(value, Refused):
+        for leaf, part in refused_leaves(value, name):
+            yield leaf, Failed(f"returned {part.reason}")
+        return
     if isinstance(value, np.ndarray | bool | int | float):
         yield name, np.asarray(value)
         return

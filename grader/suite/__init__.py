@@ -9,6 +9,7 @@ The only room that drives pytest.
     transcripts       what tests asked and were answered, remembered over a class
     remote_student    the `student` fixture: hooks as methods, every call recorded
     reply_structure   whether a reply has the structure that its hookspec declares
+    partial_replies   replies of which some parts fit: the others raise when used
     reference_oracle  the `reference` fixture: right answers, memoised
     recorded_answers  right answers to public tests, for students who have no reference
     footprints        which functions of the reference a call runs, and which a

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from grader.course.handout import Contract, Hook
 from grader.model import (
@@ -20,7 +20,8 @@ from grader.model import (
 )
 from grader.sandbox.host.claims import known_paths
 from grader.sandbox.host.session import named
-from grader.suite.reply_structure import BadReply, check_reply
+from grader.suite.partial_replies import partial
+from grader.suite.reply_structure import BadReply, check_parts
 from grader.suite.transcripts import Answer, Exchange, Question
 from grader.testing.arrays import astype_tree, numpy_tree, plain_tree
 from grader.testing.checks import StudentError
@@ -116,19 +117,20 @@ class RemoteStudent:
         reply, value = answer.reply, None
         if not isinstance(reply, StudentFailure):
             try:
-                value = check_reply(hook.returns, reply)
+                value = check_parts(hook.returns, reply)
             except BadReply as problem:
-                reply = StudentFailure(
-                    FailureKind.BAD_REPLY,
-                    f"returned {problem}",
-                )
+                reply = _bad_reply(str(problem))
         if isinstance(reply, StudentFailure):
             reply = named(reply, hook.label)
         self.calls.append(Call(hook.name, sent, reply, seconds=answer.seconds))
         if isinstance(reply, StudentFailure):
             raise StudentError(reply)
         self._note_changed(hook, known_paths(answer.changed, sent))
-        return numpy_tree(value)
+
+        def refuse(reason: str) -> NoReturn:
+            raise StudentError(named(_bad_reply(reason), hook.label))
+
+        return partial(numpy_tree(value), refuse)
 
     def _answer_now_or_before(self, question: Question) -> Answer:
         """Return the answer that was given already, or else ask."""
@@ -155,6 +157,10 @@ class RemoteStudent:
             paths = ", ".join(f"`{path}`" for path in changed[:4])
             text = f"`{hook.label}` changes what it is given in place: {paths}."
             self.notes.append(Note(NoteKind.INPUT_CHANGED, text))
+
+
+def _bad_reply(reason: str) -> StudentFailure:
+    return StudentFailure(FailureKind.BAD_REPLY, f"returned {reason}")
 
 
 def _refuse_arguments(hook: Hook, arguments: Mapping[str, Any]) -> None:

@@ -1,11 +1,14 @@
 """Whether a reply has the structure that its hookspec declares, worded for the student.
 
-Pure.
+Pure. A reply is judged part by part: `check_parts` lets stand what fits beside
+what is missing or refused.
 """
 
 from __future__ import annotations
 
 import types
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import (
     Any,
@@ -48,6 +51,113 @@ class BadReply(Exception):  # a fact about the student's value
     The text completes "`mse_loss` returned …", with its full stop. It repeats
     nothing of the reply but kinds, small counts and shapes.
     """
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A part of a reply that is missing or does not fit.
+
+    `reason` completes "`mse_loss` returned …"; `declared` is its annotation.
+    """
+
+    reason: str
+    declared: Any
+
+
+def check_parts(returns: Any, reply: Plain) -> Any:
+    """Return *reply* as `check_reply` does, with a Refused for each part that does not fit.
+
+    Raises BadReply where no part fits.
+    """
+    try:
+        return check_reply(returns, reply)
+    except BadReply as problem:
+        parts = _parts(returns, reply, "", str(problem))
+        if not any(_fitting(parts)):
+            raise
+    return parts
+
+
+def _parts(declared: Any, reply: Plain, place: str, reason: str) -> Any:
+    """Return the parts of a *reply* that was refused as a whole for a *reason*."""
+    kinds, items = _declared_parts(declared), _items_by_name(declared, reply)
+    if not kinds or not items:
+        return Refused(place + reason, declared)
+    parts: dict[str, Any] = {}
+    for name, kind in kinds.items():
+        if name in items:
+            inside = f"{place}{_place(declared, name)} as "
+            parts[name] = _part(kind, items[name], inside)
+        else:
+            parts[name] = Refused(place + reason, kind)
+    if is_typeddict(declared):
+        return parts
+    if hasattr(declared, "_fields"):
+        return declared(**parts)
+    return tuple(parts.values())
+
+
+def _part(declared: Any, reply: Plain, place: str) -> Any:
+    if reply is None and not _may_be_none(declared):
+        return Refused(f"{place}None.", declared)
+    try:
+        return check_reply(declared, reply)
+    except BadReply as problem:
+        return _parts(declared, reply, place, str(problem))
+
+
+def _declared_parts(declared: Any) -> dict[str, Any]:
+    """Return the annotations of the parts of a dict or tuple by name."""
+    if is_typeddict(declared) or hasattr(declared, "_fields"):
+        return _hints(declared)
+    if get_origin(declared) is tuple:
+        numbered = enumerate(get_args(declared), start=1)
+        return {str(number): kind for number, kind in numbered}
+    return {}
+
+
+def _items_by_name(declared: Any, reply: Plain) -> dict[str, Plain]:
+    """Return the items of *reply* by the names of declared parts.
+
+    There are none where it is of another kind or length.
+    """
+    kinds = _declared_parts(declared)
+    if is_typeddict(declared):
+        return reply if isinstance(reply, dict) else {}
+    if isinstance(reply, list | tuple) and len(reply) == len(kinds):
+        return dict(zip(kinds, reply, strict=True))
+    return {}
+
+
+def _place(declared: Any, name: str) -> str:
+    return f"value {name}" if get_origin(declared) is tuple else f"`{name}`"
+
+
+def _fitting(parts: Any) -> Iterator[bool]:
+    """Yield for each part whether it fits; what may be anything does not count."""
+    if isinstance(parts, dict):
+        parts = tuple(parts.values())
+    if isinstance(parts, tuple):
+        for part in parts:
+            yield from _fitting(part)
+    else:
+        yield parts is not None and not isinstance(parts, Refused)
+
+
+def refused_leaves(
+    part: Refused,
+    name: str = "",
+) -> Iterator[tuple[str, Refused]]:
+    """Yield the names of the arrays and numbers that *part* should have held.
+
+    Each stands under *name*, with why it is refused.
+    """
+    kinds = _declared_parts(part.declared)
+    if not kinds:
+        yield name, part
+    for label, kind in kinds.items():
+        inside = Refused(part.reason, kind)
+        yield from refused_leaves(inside, f"{name}.{label}".strip("."))
 
 
 def check_reply(returns: Any, reply: Plain) -> Any:

@@ -1,16 +1,19 @@
 """TwoLayerNet of either edition: parameters, scores, loss, gradients and regulariser."""
 
+from contextlib import suppress
 from math import isclose
 
 import numpy as np
 import pytest
 
 from grader.testing import (
+    StudentError,
+    as_vector,
     check_close,
+    check_entries,
     check_property,
     check_up_to_factor,
     linear_layer,
-    note,
 )
 
 #: batch, and the widths of input, hidden layer and output.
@@ -25,6 +28,11 @@ LOG_RTOL = 1e-4
 OWN_LOSS = "The gradients of `TwoLayerNet.loss` are those of its loss, a multiple of the right one: full credit."
 HALF = "`TwoLayerNet.loss` has a factor 0.5 in its regulariser, in loss and gradients: a convention of some editions."
 ROW = "The gradient of a bias has the shape (1, n); the bias has (n,). It was taken all the same."
+
+#: What each gradient is worth in a test.
+FIRST_LAYER = (("W1", 0.6), ("b1", 0.4))
+SECOND_LAYER = (("W2", 0.6), ("b2", 0.4))
+ALL_LAYERS = (("W1", 0.3), ("b1", 0.2), ("W2", 0.3), ("b2", 0.2))
 
 
 def size_id(value):
@@ -53,16 +61,17 @@ def net_case(rng, batch, widths, dtype="float64"):
     }
 
 
-def as_vectors(grads):
-    """Return *grads*, the gradients of biases without a first axis of length 1.
+def gradient_of(grads, name):
+    """Return one gradient; that of a bias may have a first axis of length 1."""
+    return as_vector(grads[name], ROW) if name[0] == "b" else grads[name]
 
-    A note says so.
-    """
-    found = dict(grads)
-    for name in ("b1", "b2"):
-        if found[name].ndim == 2 and found[name].shape[0] == 1:
-            found[name] = found[name][0]
-            note(ROW)
+
+def gradients_in(grads):
+    """Return the gradients that there are."""
+    found = {}
+    for name in ("W1", "b1", "W2", "b2"):
+        with suppress(StudentError):
+            found[name] = gradient_of(grads, name)
     return found
 
 
@@ -158,7 +167,7 @@ def test_loss(student, reference, rng, batch, widths):
     )
 
 
-def check_gradients(student, reference, case, names, rtol=None):
+def check_gradients(student, reference, case, shares, rtol=None):
     """Raise Mismatch unless these gradients are right, or those of the student's own multiple of the right loss."""
     found, right = student.net_loss(**case), reference.net_loss(**case)
 
@@ -169,11 +178,16 @@ def check_gradients(student, reference, case, names, rtol=None):
             else None
         )
 
-    grads = as_vectors(found.grads)
-    got, want = (
-        {name: one[name] for name in names} for one in (grads, right.grads)
-    )
-    check_up_to_factor(got, want, explain, name="grads", rtol=rtol)
+    def check(name):
+        check_up_to_factor(
+            gradient_of(found.grads, name),
+            right.grads[name],
+            explain,
+            name=f"grads['{name}']",
+            rtol=rtol,
+        )
+
+    check_entries(shares, check)
 
 
 @pytest.mark.points(
@@ -185,7 +199,7 @@ def check_gradients(student, reference, case, names, rtol=None):
 def test_gradients_of_the_second_layer(student, reference, rng, batch, widths):
     """The gradients of W2 and b2 are right."""
     check_gradients(
-        student, reference, net_case(rng, batch, widths), ("W2", "b2")
+        student, reference, net_case(rng, batch, widths), SECOND_LAYER
     )
 
 
@@ -198,7 +212,7 @@ def test_gradients_of_the_second_layer(student, reference, rng, batch, widths):
 def test_gradients_of_the_first_layer(student, reference, rng, batch, widths):
     """The gradients of W1 and b1 are right."""
     check_gradients(
-        student, reference, net_case(rng, batch, widths), ("W1", "b1")
+        student, reference, net_case(rng, batch, widths), FIRST_LAYER
     )
 
 
@@ -222,9 +236,14 @@ def test_regulariser(student, reference, rng, batch, widths, reg):
     def explain(factor):
         return HALF if isclose(factor, 0.5, rel_tol=1e-4) else None
 
+    grads = gradients_in(found.grads)
+    weights = {name: found.grads[name] for name in ("W1", "W2")}
     check_up_to_factor(
-        (found.loss, as_vectors(found.grads)),
-        tuple(right),
+        (found.loss, grads),
+        (
+            right.loss,
+            {name: right.grads[name] for name in {**grads, **weights}},
+        ),
         explain,
         name="the regulariser's",
         rtol=1e-5,
@@ -247,6 +266,4 @@ def test_large_scores(student, reference, rng, offset):
         name="loss",
         rtol=5e-3,
     )
-    check_gradients(
-        student, reference, case, ("W1", "b1", "W2", "b2"), rtol=5e-3
-    )
+    check_gradients(student, reference, case, ALL_LAYERS, rtol=5e-3)

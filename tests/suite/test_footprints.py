@@ -159,7 +159,9 @@ def to_the_last_bit(leaves):
     if isinstance(leaves, Failed):
         return repr(leaves)
     return {
-        name: (value.dtype.str, value.shape, value.tobytes())
+        name: value
+        if isinstance(value, Failed)
+        else (value.dtype.str, value.shape, value.tobytes())
         for name, value in leaves.items()
     }
 

@@ -8,11 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.course.handout import Array, Scalar
+from grader.suite.partial_replies import partial
 from grader.suite.reply_structure import (
     BadReply,
+    Refused,
+    check_parts,
     check_reply,
     describe,
     name_kind,
+    refused_leaves,
 )
 from grader.testing.arrays import from_numpy
 
@@ -360,3 +364,98 @@ def test_kinds_by_name(value, words):
 )
 def test_what_is_asked_for(returns, words):
     assert describe(returns) == words
+
+
+# --- part by part -----------------------------------------------------------------------------------------------------
+
+
+def test_a_part_that_is_refused_leaves_its_neighbours():
+    found = check_parts(LossAndGradient, [ARRAY, ARRAY])
+    assert found.gradient == ARRAY
+    assert isinstance(found.loss, Refused)
+    assert found.loss.reason == (
+        "`loss` as an array of shape (2, 3); the handout asks for one number."
+        " Is the mean or the sum missing?"
+    )
+
+
+def test_a_missing_entry_leaves_the_others():
+    found = check_parts(State, [1.0, {"dW": ARRAY}])
+    assert (found.loss, found.gradients["dW"]) == (1.0, ARRAY)
+    assert found.gradients["db"].reason == (
+        "`gradients` as a dict without 'db'; it has no other keys."
+    )
+
+
+def test_a_part_of_a_pair_without_names():
+    first, second = check_parts(tuple[Array, Scalar], [None, 2.0])
+    assert (first.reason, second) == ("value 1 as None.", 2.0)
+
+
+def test_a_structure_that_is_refused_stands_for_its_leaves():
+    found = check_parts(State, [1.0, None])
+    leaves = list(refused_leaves(found.gradients, "gradients"))
+    assert [name for name, _ in leaves] == ["gradients.dW", "gradients.db"]
+    assert {part.reason for _, part in leaves} == {"`gradients` as None."}
+
+
+@pytest.mark.parametrize(
+    ("returns", "reply"),
+    [
+        (LossAndGradient, 1.0),
+        (LossAndGradient, [None, None]),
+        (LossAndGradient, [1.0]),
+        (Gradients, {}),
+        (Gradients, [ARRAY, ARRAY]),
+        (Array, 1.0),
+        (tuple[Array, Any], [None, None]),
+    ],
+)
+def test_where_no_part_fits_the_reply_is_refused(returns, reply):
+    with pytest.raises(BadReply) as in_parts:
+        check_parts(returns, reply)
+    with pytest.raises(BadReply) as whole:
+        check_reply(returns, reply)
+    assert str(in_parts.value) == str(whole.value)
+
+
+class Wanted(Exception):
+    pass
+
+
+def refuse(reason):
+    raise Wanted(reason)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda reply: reply.loss,
+        lambda reply: reply[0],
+        list,
+        lambda reply: reply[:1],
+        lambda reply: reply.gradients["db"],
+        lambda reply: reply.gradients.get("db"),
+        lambda reply: dict(reply.gradients),
+        lambda reply: {**reply.gradients},
+        lambda reply: list(reply.gradients.items()),
+        lambda reply: list(reply.gradients.values()),
+    ],
+)
+def test_a_refused_part_raises_when_it_is_used(use):
+    reply = partial(check_parts(State, [None, {"dW": ARRAY}]), refuse)
+    assert reply.gradients["dW"] == ARRAY
+    assert reply.gradients.get("dB") is None
+    with pytest.raises(Wanted):
+        use(reply)
+
+
+def test_a_record_has_its_fields_only():
+    reply = partial(check_parts(State, [None, {"dW": ARRAY}]), refuse)
+    with pytest.raises(AttributeError):
+        _ = reply.lost
+
+
+def test_a_whole_reply_stays_what_it_is():
+    reply = check_parts(State, [1.0, {"dW": ARRAY, "db": ARRAY}])
+    assert partial(reply, refuse) is reply
