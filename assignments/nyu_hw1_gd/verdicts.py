@@ -249,11 +249,9 @@ def mistake_in_steps(found):
 def too_short(found, judge):
     """Return the id of the mistake where the model was called often and the image has hardly changed, else ''."""
     often = found.reply.calls >= found.iterations
-    return (
-        "tiny_steps"
-        if often and np.abs(found.image - judge.start).mean() < HARDLY
-        else ""
-    )
+    image = judging.at_size(found.image, judge.start.shape[2:])
+    hardly = np.abs(image - judge.start).mean() < HARDLY
+    return "tiny_steps" if often and hardly else ""
 
 
 #: The mean change of a pixel below which steps are named too short: five steps of an image with 8 bits.

@@ -9,6 +9,7 @@ import pytest
 from grader.testing import (
     StudentError,
     as_vector,
+    check_carried,
     check_close,
     check_entries,
     check_property,
@@ -158,36 +159,57 @@ def test_scores_in_single_precision(student, reference, rng):
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_loss(student, reference, rng, batch, widths):
     """The loss without regulariser is the mean cross-entropy of the softmax."""
-    case = net_case(rng, batch, widths)
-    check_close(
-        student.net_loss(**case).loss,
-        reference.net_loss(**case).loss,
-        name="loss",
-        rtol=LOG_RTOL,
+    check_loss(student, reference, net_case(rng, batch, widths), LOG_RTOL)
+
+
+def check_net(check, student, reference, case):
+    """Run *check*, where it fails with the mistake that the student's scores show."""
+    check_carried(
+        check,
+        reference,
+        student,
+        lambda one: one.net_scores(X=case["X"], params=case["params"]),
+        "net_scores",
+        of="scores",
+    )
+
+
+def check_loss(student, reference, case, rtol):
+    """Raise Mismatch unless the loss is right, for the right scores or the student's own."""
+    found = student.net_loss(**case)
+    check_net(
+        lambda one: check_close(
+            found.loss, one.net_loss(**case).loss, name="loss", rtol=rtol
+        ),
+        student,
+        reference,
+        case,
     )
 
 
 def check_gradients(student, reference, case, shares, rtol=None):
     """Raise Mismatch unless these gradients are right, or those of the student's own multiple of the right loss."""
-    found, right = student.net_loss(**case), reference.net_loss(**case)
+    found = student.net_loss(**case)
 
-    def explain(factor):
-        return (
-            OWN_LOSS
-            if isclose(found.loss, factor * right.loss, rel_tol=LOG_RTOL)
-            else None
-        )
+    def check(right_one):
+        right = right_one.net_loss(**case)
 
-    def check(name):
-        check_up_to_factor(
-            gradient_of(found.grads, name),
-            right.grads[name],
-            explain,
-            name=f"grads['{name}']",
-            rtol=rtol,
-        )
+        def explain(factor):
+            fits = isclose(found.loss, factor * right.loss, rel_tol=LOG_RTOL)
+            return OWN_LOSS if fits else None
 
-    check_entries(shares, check)
+        def check_one(name):
+            check_up_to_factor(
+                gradient_of(found.grads, name),
+                right.grads[name],
+                explain,
+                name=f"grads['{name}']",
+                rtol=rtol,
+            )
+
+        check_entries(shares, check_one)
+
+    check_net(check, student, reference, case)
 
 
 @pytest.mark.points(
@@ -260,10 +282,5 @@ def test_large_scores(student, reference, rng, offset):
     """Loss and gradients of large scores are numbers."""
     case = net_case(rng, 6, (3, 4, 5))
     case["params"]["b2"] += offset
-    check_close(
-        student.net_loss(**case).loss,
-        reference.net_loss(**case).loss,
-        name="loss",
-        rtol=5e-3,
-    )
+    check_loss(student, reference, case, 5e-3)
     check_gradients(student, reference, case, ALL_LAYERS, rtol=5e-3)

@@ -13,7 +13,10 @@ import pytest
 from grader.testing import (
     Mismatch,
     StudentError,
+    as_vector,
+    check_carried,
     check_close,
+    check_entries,
     check_property,
     check_up_to_factor,
     linear_layer,
@@ -29,6 +32,7 @@ SIZES = (
     (12, (2,), 4, 7),
 )
 FOLDED = ((3, (2, 1, 3), 4, 3),)
+ROW = "The gradient of a bias has the shape (1, n); the bias has (n,). It was taken all the same."
 GIVEN_PARTS = "This network is right once the layers that it uses are: it got full credit."
 OWN_LOSS = "The gradients are those of your loss, which is a constant multiple of the right one: they got full credit."
 
@@ -68,23 +72,43 @@ def judged(check):
         note(GIVEN_PARTS)
 
 
-def complete(grads, parameters):
-    """Return the gradient of each parameter.
+def gradient_of(grads, parameters, name):
+    """Return the gradient of a parameter.
 
-    Raises Mismatch where one is absent or of another shape.
+    Raises Mismatch where it is absent or of another shape; that of a bias may have a first axis of length 1.
     """
-    for name, value in parameters.items():
-        gradient = grads.get(name)
-        check_property(
-            gradient is not None, f"There is no gradient of {name}.", name=name
-        )
-        usable = gradient.shape == value.shape and gradient.dtype.kind in "fiub"
-        check_property(
-            usable,
-            f"The gradient of {name} has not the shape of {name}.",
-            name=name,
-        )
-    return {name: grads[name] for name in parameters}
+    gradient, value = grads.get(name), parameters[name]
+    check_property(
+        gradient is not None, f"There is no gradient of {name}.", name=name
+    )
+    if name[0] == "b":
+        gradient = as_vector(gradient, ROW)
+    usable = gradient.shape == value.shape and gradient.dtype.kind in "fiub"
+    text = f"The gradient of {name} has not the shape of {name}."
+    check_property(usable, text, name=name)
+    return gradient
+
+
+def complete(grads, parameters):
+    """Return the gradient of each parameter."""
+    return {name: gradient_of(grads, parameters, name) for name in parameters}
+
+
+def present(grads, parameters):
+    """Return the gradients that there are; those of the weights must be."""
+    return {
+        name: gradient_of(grads, parameters, name)
+        for name in parameters
+        if name[0] == "W" or name in grads
+    }
+
+
+def shares_of(parameters):
+    """Return what the gradient of each parameter is worth: weights 3, biases 2."""
+    worth = {name: 3 if name[0] == "W" else 2 for name in parameters}
+    return [
+        (name, value / sum(worth.values())) for name, value in worth.items()
+    ]
 
 
 def added(one, case, reg, parts):
@@ -94,12 +118,28 @@ def added(one, case, reg, parts):
         for strength in (reg, 0.0)
     )
     more, less = (
-        complete(found.grads, case["parameters"])
+        present(found.grads, case["parameters"])
         for found in (with_reg, without)
     )
     return with_reg.loss - without.loss, {
-        name: more[name] - less[name] for name in more
+        name: more[name] - less[name] for name in more if name in less
     }
+
+
+def check_net(check, student, reference, case, parts):
+    """Run *check*, where it fails with the mistake that the student's scores show."""
+    check_carried(
+        check,
+        reference,
+        student,
+        lambda one: one.two_layer_scores(
+            parameters=case["parameters"],
+            X=case["X"],
+            parts=parts if one is student else "own",
+        ),
+        "two_layer",
+        of="scores",
+    )
 
 
 # --- parameters and scores --------------------------------------------------------------------------------------------
@@ -214,14 +254,22 @@ def test_scores_of_folded_inputs(
 def test_loss(student, reference, rng, batch, shape, hidden, classes):
     """With labels the network returns the mean softmax loss."""
     case = network(rng, batch, shape, hidden, classes)
-    right = reference.two_layer_loss(**case, reg=0.0, parts="own").loss
-    judged(
-        lambda parts: check_close(
-            student.two_layer_loss(**case, reg=0.0, parts=parts).loss,
-            right,
-            name="loss",
+
+    def check(parts):
+        found = student.two_layer_loss(**case, reg=0.0, parts=parts).loss
+        check_net(
+            lambda one: check_close(
+                found,
+                one.two_layer_loss(**case, reg=0.0, parts="own").loss,
+                name="loss",
+            ),
+            student,
+            reference,
+            case,
+            parts,
         )
-    )
+
+    judged(check)
 
 
 @pytest.mark.points(
@@ -239,20 +287,29 @@ def test_gradients(
 ):
     """With labels the network returns the gradients of all parameters."""
     case = network(rng, batch, shape, hidden, classes, dtype)
-    right = reference.two_layer_loss(**case, reg=0.0, parts="own")
 
     def check(parts):
         found = student.two_layer_loss(**case, reg=0.0, parts=parts)
-        grads = complete(found.grads, case["parameters"])
 
-        def explain(factor):
-            return (
-                OWN_LOSS
-                if isclose(factor * right.loss, found.loss, rel_tol=1e-4)
-                else None
-            )
+        def check_all(one):
+            right = one.two_layer_loss(**case, reg=0.0, parts="own")
 
-        check_up_to_factor(grads, right.grads, explain, name="grads")
+            def explain(factor):
+                fits = isclose(factor * right.loss, found.loss, rel_tol=1e-4)
+                return OWN_LOSS if fits else None
+
+            def check_one(name):
+                gradient = gradient_of(found.grads, case["parameters"], name)
+                check_up_to_factor(
+                    gradient,
+                    right.grads[name],
+                    explain,
+                    name=f"grads['{name}']",
+                )
+
+            check_entries(shares_of(case["parameters"]), check_one)
+
+        check_net(check_all, student, reference, case, parts)
 
     judged(check)
 
@@ -297,8 +354,8 @@ def test_regulariser_gradients(
     _, right = added(reference, case, reg, "own")
     judged(
         lambda parts: check_close(
-            added(student, case, reg, parts)[1],
-            right,
+            gradients := added(student, case, reg, parts)[1],
+            {name: right[name] for name in gradients},
             name="the regulariser's gradient",
         )
     )

@@ -54,7 +54,7 @@ def test_a_mistake_that_costs_too_much_is_a_fault_of_the_tests(copy):
     found = findings(copy.subject)["cost of a mistake"]
     assert not found.ok
     assert found.detail == (
-        "both_summed: 8 points (67%); test_loss (4), test_gradient (4)",
+        "both_summed: 8 points (67%); test_loss (4), test_gradient (4); the limit is 4 points",
     )
 
 
@@ -84,3 +84,14 @@ def test_there_must_be_misconceptions(copy, remove):
     (found,) = check_mistakes(copy.subject)
     assert not found.ok
     assert found.sentence.startswith("There are no misconceptions in ")
+
+
+def test_a_mistake_may_cost_the_points_of_its_criterion(whole):
+    (finding,) = [
+        finding
+        for finding in check_mistakes(whole)
+        if finding.check == "cost of a mistake"
+    ]
+    assert finding.ok
+    shares = {cost.mistake: cost.share for cost in costs(whole)}
+    assert shares["gradient_without_labels"] > 0.25
