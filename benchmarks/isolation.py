@@ -23,6 +23,7 @@ from grader.sandbox.host.launcher import Zygote
 from grader.sandbox.host.session import Session
 from grader.sandbox.host.settings import process_settings
 from grader.sandbox.isolation.levels import Layer
+from grader.wording.failures import sentence
 
 ASSIGNMENT = "nyu_hw1"
 #: Median and quickest, in milliseconds.
@@ -34,12 +35,16 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--workers", type=int, default=100, help="workers started in each way"
+        "--workers",
+        type=int,
+        default=100,
+        help="workers started in each way",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     arguments = parser.parse_args()
     assignment = get_assignment(
-        find_course(Path(__file__).parent, None), ASSIGNMENT
+        find_course(Path(__file__).parent, None),
+        ASSIGNMENT,
     )
     rows = measure(assignment, arguments.workers)
     machine = describe_machine()
@@ -47,11 +52,11 @@ def main() -> None:
         print(json.dumps({"machine": machine, "milliseconds": rows}, indent=1))
         return
     print(
-        f"{machine}; {arguments.workers} of each\n\n| what | median, ms | quickest, ms |\n|---|---|---|"
+        f"{machine}; {arguments.workers} of each\n\n| what | median, ms | quickest, ms |\n|---|---|---|",
     )
     for what, (median, quickest) in rows.items():
         print(
-            f"| {what} | {median:.2f} | {'' if quickest is None else f'{quickest:.2f}'} |"
+            f"| {what} | {median:.2f} | {'' if quickest is None else f'{quickest:.2f}'} |",
         )
 
 
@@ -77,7 +82,7 @@ def measure(assignment: Assignment, workers: int) -> dict[str, Times]:
     }
     try:
         rows: dict[str, Times] = {
-            "start of a zygote, torch imported and warm": (start, None)
+            "start of a zygote, torch imported and warm": (start, None),
         }
         ready, ends = ready_times(zygotes, assignment.limits, workers)
         rows[f"worker ready, {ALL}"] = ready[ALL]
@@ -96,7 +101,9 @@ def measure(assignment: Assignment, workers: int) -> dict[str, Times]:
 
 
 def ready_times(
-    zygotes: dict[str, Zygote], limits: Limits, workers: int
+    zygotes: dict[str, Zygote],
+    limits: Limits,
+    workers: int,
 ) -> tuple[dict[str, Times], Times]:
     """Return the times from the request of a worker to its first word, by zygote, and that of ending one."""
     ready: dict[str, list[float]] = {name: [] for name in zygotes}
@@ -110,20 +117,27 @@ def ready_times(
             worker.end()
             ends.append(1000 * (time.perf_counter() - started))
     return {name: summary(times) for name, times in ready.items()}, summary(
-        ends
+        ends,
     )
 
 
 def session_times(
-    zygote: Zygote, assignment: Assignment, calls: int
+    zygote: Zygote,
+    assignment: Assignment,
+    calls: int,
 ) -> dict[str, Times]:
     """Return the times of loading the reference and of one call of it."""
     source = (assignment.reference / assignment.file).read_bytes()
     submission = Submission(
-        "reference", "reference", (SourceFile("mlp.py", source),), "mlp.py"
+        "reference",
+        "reference",
+        (SourceFile("mlp.py", source),),
+        "mlp.py",
     )
     session = Session(
-        submission, assignment, lambda: zygote.fork(assignment.limits)
+        submission,
+        assignment,
+        lambda: zygote.fork(assignment.limits),
     )
     batch = Array("float32", (10, 7), bytes(280))
     loads, single = [], []
@@ -133,7 +147,7 @@ def session_times(
         failure = session.load()
         loads.append(1000 * (time.perf_counter() - started))
         if failure is not None:
-            raise SystemExit(failure.message)
+            raise SystemExit(sentence(failure))
         session.ask("mse_loss", {"y": batch, "y_hat": batch}, 0)
         started = time.perf_counter()
         session.ask("mse_loss", {"y": batch, "y_hat": batch}, 0)

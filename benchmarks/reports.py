@@ -25,15 +25,10 @@ from urllib.parse import unquote
 from grader.course.catalogue import find_course, get_assignment
 from grader.gradebook import Gradebook
 from grader.model import Assignment, Result
-from grader.report import (
-    class_page,
-    render_class,
-    render_staff,
-    render_student,
-    staff_page,
-    student_page,
-)
+from grader.report.class_page import class_page
+from grader.report.html import render_class, render_staff, render_student
 from grader.report.parts import source
+from grader.report.submission_page import staff_page, student_page
 
 STUDENTS = 2000
 RUNS = 5

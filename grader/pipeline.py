@@ -15,19 +15,21 @@ from grader.gradebook import Change, Gradebook, Keys, Run, environment, keys_of
 from grader.gradebook.earlier_runs import labels_of
 from grader.gradebook.final_results import final, final_results
 from grader.gradebook.results import Submissions
-from grader.intake import Intake, prepared
+from grader.intake import Intake
 from grader.model import Assignment, Graded, Result, Submission
 from grader.model.options import Job, Options, Reading
 from grader.plugins import Listeners, make_plugins
-from grader.report.html import in_language
-from grader.runs.grading_jobs import grade_all
+from grader.runs.attempts import (
+    earlier_attempts,
+    keys_of_attempts,
+    let_best_count,
+)
 from grader.runs.ungraded_results import (
     graded_together,
     relabel,
     result_for,
     settled,
 )
-from grader.sandbox.reader.filling import with_notebooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def grade_class(
     The reports are written to `options.out`. Raises GraderError for what a
     person can mend; whatever a submission does becomes part of its result.
     """
+    from grader.report.html import in_language  # who checks a file has no pages
+
     listeners = Listeners(make_plugins(assignment.course, plugins))
     with (
         in_language(options.language, assignment.course),
@@ -86,6 +90,8 @@ def grade_together(
     that bring them together beside it. Raises GraderError as `grade_class`
     does.
     """
+    from grader.report.html import in_language  # as above
+
     course = assignments[0].course
     listeners = Listeners(make_plugins(course, plugins))
     with (
@@ -139,11 +145,23 @@ def _grade(
     listeners: Listeners,
     directory: Path | None,
 ) -> ClassResult:
-    intake = read_source(assignment, source, options.reading, listeners.manager)
-    intake = replace(intake, submissions=options.shard.of(intake.submissions))
+    def read(reading: Reading) -> Intake:
+        whole = read_source(assignment, source, reading, listeners.manager)
+        shard = options.shard.of(whole.submissions)
+        return replace(whole, submissions=shard)
+
+    intake = read(options.reading)
     labels = labels_of(book, assignment.id)
     book.start_run(assignment, options, intake)
     keys = keys_of(intake.submissions, assignment, options)
+    attempts: dict[str, set[Keys]] = {}
+    if options.reading.best_attempt:
+        listeners.log.begin(options.out, book.first)
+        earlier = earlier_attempts(intake, options.reading, read)
+        for level in earlier:
+            _grade_attempts(book, assignment, level, options, listeners)
+        present = [entry for entry in intake.submissions if not entry.missing]
+        attempts = keys_of_attempts([*earlier, present], assignment, options)
     new: list[Submission] = []
     reused: list[Submission] = []
     for submission in intake.submissions:
@@ -163,7 +181,43 @@ def _grade(
         options,
         listeners,
         directory,
+        attempts,
     )
+
+
+def _grade_attempts(
+    book: Gradebook,
+    assignment: Assignment,
+    attempts: Sequence[Submission],
+    options: Options,
+    listeners: Listeners,
+) -> None:
+    """Grade *attempts*, one of a student, that have no valid result yet."""
+    keys = keys_of(attempts, assignment, options)
+    pending = settled(book, assignment, attempts, keys, options)
+    reused = len(attempts) - len(pending)
+    _record(book, assignment, pending, keys, options, listeners, reused)
+
+
+def _record(
+    book: Gradebook,
+    assignment: Assignment,
+    pending: Sequence[Submission],
+    keys: Mapping[str, Keys],
+    options: Options,
+    listeners: Listeners,
+    reused: int,
+) -> None:
+    """Grade *pending* and record the results; what a group handed in is graded once."""
+    from grader.runs.grading_jobs import grade_all  # reports need no engine
+
+    twins = graded_together(pending)
+    leaders = [submission for submission in pending if submission.id in twins]
+    job = Job(assignment.course, assignment.id, options)
+    for result in grade_all(leaders, job, listeners, reused):
+        book.record(result, keys[result.submission.id])
+        for twin in twins[result.submission.id]:
+            book.record(result_for(result, twin), keys[twin.id])
 
 
 def grade_due(
@@ -175,11 +229,13 @@ def grade_due(
     options: Options,
     listeners: Listeners,
     directory: Path | None,
+    attempts: Mapping[str, set[Keys]] | None = None,
 ) -> ClassResult:
     """Grade those of *intake* that are *pending* in the run that *book* has begun.
 
-    Those of a group who handed in the same files are graded once. The run is
-    ended, and all reports are written.
+    Those of a group who handed in the same files are graded once. Of *attempts*, by
+    the keys of their results, the best counts. The run is ended, and all reports are
+    written.
     """
     present = [entry for entry in intake.submissions if not entry.missing]
     reused = len(present) - len(pending)
@@ -194,13 +250,8 @@ def grade_due(
         options=asdict(options),
         versions=environment(),
     )
-    twins = graded_together(pending)
-    leaders = [submission for submission in pending if submission.id in twins]
-    job = Job(assignment.course, assignment.id, options)
-    for result in grade_all(leaders, job, listeners, reused):
-        book.record(result, keys[result.submission.id])
-        for twin in twins[result.submission.id]:
-            book.record(result_for(result, twin), keys[twin.id])
+    _record(book, assignment, pending, keys, options, listeners, reused)
+    let_best_count(book, assignment, attempts or {})
     book.finish_run()
     students = [submission.id for submission in intake.submissions]
     graded_results = book.results(assignment, students)
@@ -230,6 +281,8 @@ def read_source(
     Beside them stands what is to be known about them. Raises SubmissionsError
     for a source or a roster that cannot be read.
     """
+    from grader.intake import prepared  # reports need no submissions
+
     hook = (manager or make_plugins(assignment.course)).hook
     intake: Intake = hook.grader_collect_submissions(
         source=source,
@@ -240,6 +293,8 @@ def read_source(
 
 
 def _with_notebooks(intake: Intake, assignment: Assignment) -> Intake:
+    from grader.sandbox.reader.filling import with_notebooks  # as above
+
     submissions = with_notebooks(
         intake.submissions,
         assignment.file,
@@ -263,6 +318,8 @@ def write_again(
     All comes from its gradebook. The pages are in *language*, by default in
     that of the run.
     """
+    from grader.report.html import in_language  # as above
+
     with Gradebook.read(directory) as book, ExitStack() as stack:
         runs = book.last_runs()
         stack.enter_context(in_language(language or runs[0].language, course))

@@ -12,11 +12,10 @@ import pluggy
 
 from grader import hookspecs
 from grader.errors import GraderError, PluginError
-from grader.export import Grades, write_totals
 from grader.grading.judge import judge
 from grader.grading.score import score
 from grader.hookspecs import hookimpl
-from grader.intake import Intake, collect
+from grader.intake import Intake
 from grader.model import (
     Assignment,
     Graded,
@@ -30,8 +29,6 @@ from grader.model import (
 )
 from grader.model.options import Job, Options, Reading
 from grader.model.safe_text import clean_line
-from grader.report.files import write_overview, write_reports
-from grader.report.html import course_templates
 from grader.runs.executors import InlineExecutor, LocalProcesses, cluster
 from grader.runs.run_log import RunLog
 
@@ -55,6 +52,8 @@ class BuiltIns:
         It is a course site's download, a folder, an archive of one, or a single
         file.
         """
+        from grader.intake import collect  # archives take long
+
         return collect(source, assignment, reading)
 
     @hookimpl(trylast=True)
@@ -98,6 +97,10 @@ class BuiltIns:
         directory: Path,
     ) -> Sequence[Path]:
         """Write the pages, grades.csv and grades.json."""
+        from grader.export import Grades  # pages take long to import, too
+        from grader.report.files import write_reports
+        from grader.report.html import course_templates
+
         # reading a large class twice would take longer
         with Grades(directory) as grades:
             pages = write_reports(
@@ -116,6 +119,10 @@ class BuiltIns:
         directory: Path,
     ) -> Sequence[Path]:
         """Write the pages and the table that bring several assignments together."""
+        from grader.export import write_totals  # as above
+        from grader.report.files import write_overview
+        from grader.report.html import course_templates
+
         templates = course_templates(graded[0].assignment.course)
         pages = write_overview(graded, directory, templates)
         return [*pages, write_totals(graded, directory)]

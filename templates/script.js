@@ -35,17 +35,30 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
 
 const field = document.getElementById("filter");
 const rows = Array.from(document.getElementById("students-table").tBodies[0].rows);
-const texts = rows.map((row) => row.textContent.toLowerCase());
+const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+const chips = Array.from(document.querySelectorAll("[data-chip]"));
+const mapped = document.querySelectorAll("#map-table tbody tr");
 
 function filter() {
   const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-  let shown = 0;
-  rows.forEach((row, index) => {
-    row.hidden = !words.every((word) => texts[index].includes(word));
-    shown += row.hidden ? 0 : 1;
-  });
-  document.querySelector('output[for="filter"]').value = words.length ? `${shown} of ${rows.length}` : "";
+  const pressed = chips.filter((chip) => chip.ariaPressed === "true").map((chip) => chip.dataset.chip);
+  const hidden = new Set();
+  for (const row of rows) {
+    const keys = (row.dataset.chips || "").split(" ");
+    const fits = words.every((word) => texts.get(row).includes(word)) && pressed.every((key) => keys.includes(key));
+    row.hidden = !fits;
+    if (!fits) hidden.add(row.dataset.row);
+  }
+  for (const row of mapped) row.hidden = hidden.has(row.dataset.row);
+  const isFiltered = words.length > 0 || pressed.length > 0;
+  document.querySelector('output[for="filter"]').value = isFiltered ? `${rows.length - hidden.size} of ${rows.length}` : "";
 }
 
 field.addEventListener("input", filter);
+for (const chip of chips) {
+  chip.addEventListener("click", () => {
+    chip.ariaPressed = chip.ariaPressed === "true" ? "false" : "true";
+    filter();
+  });
+}
 field.closest("[hidden]").hidden = false;

@@ -1,7 +1,9 @@
 """A made-up course with one small assignment in NumPy, a zygote for it, and submissions to it."""
 
+import os
 import shutil
 import sys
+import tempfile
 import textwrap
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +37,10 @@ settings.register_profile(
     "soak", settings.get_profile("calm"), derandomize=False, max_examples=5_000
 )
 settings.load_profile("calm")
+
+#: What is kept between runs stays between the tests of one run.
+_cache = tempfile.TemporaryDirectory(prefix="cache-of-tests-")
+os.environ["XDG_CACHE_HOME"] = _cache.name
 
 shared = import_file(
     Path(__file__).with_name("shared_zygotes.py"), "shared_zygotes"

@@ -17,6 +17,7 @@ from grader.plugins import make_plugins
 from grader.sandbox.host.workers import open_workers
 from grader.suite.remote_student import RemoteStudent
 from grader.suite.transcripts import Transcripts
+from grader.wording.judgements import feedback
 
 ROOT = Path(__file__).parents[1]
 CLASS = ROOT / "examples" / "nyu_hw1" / "class"
@@ -39,7 +40,10 @@ def submissions(engine):
 
 def one_file(source):
     return Submission(
-        "someone", "someone", (SourceFile("mlp.py", source.encode()),), "mlp.py"
+        "someone",
+        "someone",
+        (SourceFile("mlp.py", source.encode()),),
+        "mlp.py",
     )
 
 
@@ -54,7 +58,7 @@ def earned(engine, submission):
 
 def test_the_reference_gets_everything_and_the_starter_nothing(engine):
     reference = (ROOT / "reference" / "nyu_hw1" / "mlp.py").read_text(
-        encoding="utf-8"
+        encoding="utf-8",
     )
     starter = (
         ROOT / "assignments" / "nyu_hw1" / "starter" / "mlp.py"
@@ -89,7 +93,9 @@ def definitions(tree):
 
 @pytest.mark.parametrize("student", SAMPLES)
 def test_deleting_or_breaking_a_part_never_raises_the_score(
-    engine, submissions, student
+    engine,
+    submissions,
+    student,
 ):
     whole = submissions[student]
     source = next(
@@ -116,7 +122,7 @@ def test_deleting_or_breaking_a_part_never_raises_the_score(
 
 def delete(holder, part):
     holder.body = [node for node in holder.body if node is not part] or [
-        ast.Pass()
+        ast.Pass(),
     ]
 
 
@@ -124,9 +130,11 @@ def break_(_holder, part):
     part.body = [
         ast.Raise(
             exc=ast.Call(
-                func=ast.Name("ValueError", ast.Load()), args=[], keywords=[]
-            )
-        )
+                func=ast.Name("ValueError", ast.Load()),
+                args=[],
+                keywords=[],
+            ),
+        ),
     ]
 
 
@@ -137,7 +145,7 @@ def everything(result):
             j.test.id,
             j.verdict,
             j.credit,
-            j.feedback,
+            feedback(j),
             j.outcome.difference,
             j.outcome.failure,
             j.outcome.notes,
@@ -216,7 +224,7 @@ class Parrot:
 def test_no_reply_is_an_internal_error(engine, name):
     student = RemoteStudent(Parrot(ZOO[name]), engine.contract)
     outcomes = list(
-        engine.suite.run(student, engine.oracle, engine.suite.cases)
+        engine.suite.run(student, engine.oracle, engine.suite.cases),
     )
     assert [
         outcome.error

@@ -17,7 +17,7 @@ PATHS = {
     ".".join(
         (path.parent if path.name == "__init__.py" else path.with_suffix(""))
         .relative_to(ROOT)
-        .parts
+        .parts,
     ): path
     for path in sorted((ROOT / "grader").rglob("*.py"))
 }
@@ -27,38 +27,40 @@ PATHS = {
 ROOMS = {
     "__main__": {"cli"},
     "cli": {
-        "course", "decisions", "desk", "export", "gradebook", "grading", "hookspecs", "intake", "kit", "pipeline", "report",
-        "runs", "sandbox", "scaffold", "testing", "validation",
+        "course", "decisions", "desk", "export", "gradebook", "grading", "hookspecs", "intake", "kit", "pipeline", "privacy",
+        "report", "runs", "sandbox", "scaffold", "testing", "validation", "wording",
     },
+    "privacy": {"course", "decisions", "export", "gradebook", "intake", "pipeline", "report", "runs"},
     "desk": {
-        "course", "export", "grading", "intake", "plugins", "report", "sandbox", "suite", "testing",
+        "course", "export", "grading", "intake", "plugins", "report", "sandbox", "suite", "testing", "wording",
     },
     "validation": {
         "course", "diagnosis", "grading", "hookspecs", "kit", "pipeline", "plugins", "report", "sandbox", "suite",
-        "testing",
+        "testing", "wording",
     },
     "scaffold": {"course"},
-    "kit": {"course", "export", "gradebook", "grading", "hookspecs", "intake", "pipeline", "report", "suite"},
+    "kit": {"course", "export", "gradebook", "grading", "hookspecs", "intake", "pipeline", "report", "suite", "wording"},
     "decisions": {"course", "export", "gradebook", "grading", "intake", "report"},
     "runs": {
-        "course", "gradebook", "grading", "intake", "pipeline", "plugins", "report", "sandbox", "similarity",
+        "course", "gradebook", "grading", "intake", "pipeline", "plugins", "report", "sandbox", "similarity", "wording",
     },
     "pipeline": {"course", "gradebook", "grading", "intake", "plugins", "report", "runs", "sandbox"},
     "plugins": {"export", "grading", "hookspecs", "intake", "report", "runs"},
     "hookspecs": {"intake", "sandbox"},
-    "report": {"grading", "similarity", "testing"},
+    "report": {"grading", "similarity", "testing", "wording"},
     "similarity": {"diagnosis", "testing"},
-    "export": {"grading", "intake"},
+    "export": {"grading", "intake", "wording"},
     "gradebook": {"course", "grading", "intake", "sandbox"},
     "intake": {"course", "grading", "sandbox"},
-    "grading": {"course", "diagnosis", "sandbox", "suite"},
-    "diagnosis": {"course", "sandbox", "suite", "testing"},
-    "suite": {"course", "sandbox", "testing"},
-    "testing": set(),
-    "sandbox": {"course"},
+    "grading": {"course", "diagnosis", "sandbox", "suite", "wording"},
+    "diagnosis": {"course", "sandbox", "suite", "testing", "wording"},
+    "suite": {"course", "sandbox", "testing", "wording"},
+    "testing": {"wording"},
+    "sandbox": {"course", "wording"},
     "contract": {"course"},
     "misconceptions": {"course"},
     "course": set(),
+    "wording": set(),
 }  # fmt: skip
 RUNS = {"runs", "pipeline", "plugins"}
 #: Pure, and used wherever files are told apart by their names.
@@ -76,8 +78,8 @@ PURE = (
 
 #: Where a library or a module may be imported.
 PLACES = {
-    "pytest": ("suite.run_tests", "suite.collection"),
-    "_pytest": ("suite.run_tests",),
+    "pytest": ("suite.run_tests", "suite.collection", "suite.direct_calls"),
+    "_pytest": ("suite.run_tests", "suite.direct_calls"),
     "jinja2": ("report.html",),
     "yaml": ("intake.layouts.yaml_texts",),
     "typer": ("cli",),
@@ -111,7 +113,8 @@ RUNNERS = {
         "grader.sandbox.guest.running",
         "grader.sandbox.guest.statements",
         "grader.sandbox.reader.refused",
-    },  # the latter runs nothing
+        "grader.diagnosis.kinds.edits",
+    },  # the last but one runs nothing, the last compiles the reference
     "__import__": {"grader.sandbox.guest.loading"},
     "exec_module": {"grader.course.python_files", "grader.plugins"},
     "import_module": {
@@ -123,6 +126,7 @@ RUNNERS = {
         "grader.sandbox.stand_ins.finder",
         "grader.suite.reference_oracle",
         "grader.course.variants",
+        "grader.intake",  # names of its own table
         "grader.intake.trees.foreign_tree",
     },
 }
@@ -304,7 +308,7 @@ def test_a_room_describes_its_modules():
                 if PATHS[f"{room}.{module}"].name != "__init__.py"
             }
             missing = plain - set(
-                re.findall(r"\w+", ast.get_docstring(tree_of(room)))
+                re.findall(r"\w+", ast.get_docstring(tree_of(room))),
             )
             assert not missing or room == "grader.export", (
                 f"{room} says nothing of {missing}"
@@ -326,7 +330,7 @@ def test_rooms_are_small():
 
 def test_there_are_no_cycles():
     TopologicalSorter(
-        {name: ours(name, at_import=True) for name in PATHS}
+        {name: ours(name, at_import=True) for name in PATHS},
     ).prepare()
 
 
@@ -367,7 +371,13 @@ def test_diagnosis_asks_in_few_places():
     }
     assert asks == {
         f"grader.diagnosis.{name}"
-        for name in ("class_diagnosis", "counterexample", "replays")
+        for name in (
+            "class_diagnosis",
+            "counterexample",
+            "kinds.replay",
+            "replays",
+            "reply_table",  # writes frames, and asks nobody
+        )
     }
 
 
@@ -380,7 +390,11 @@ def test_what_shows_and_reads_results_grades_nothing(room):
                 target for target in ours(name) if room_of(target) == "grading"
             }
             for reached in used and set().union(*map(reached_from, used)):
-                is_arithmetic = room_of(reached) in RECORDS | {"", "grading"}
+                is_arithmetic = room_of(reached) in RECORDS | {
+                    "",
+                    "grading",
+                    "wording",
+                }
                 assert is_arithmetic or reached in FILE_NAMES, (
                     f"{name} reaches {reached}"
                 )
@@ -436,7 +450,7 @@ def test_other_libraries_are_those_of_pyproject():
     import tomllib
 
     project = tomllib.loads(
-        (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+        (ROOT / "pyproject.toml").read_text(encoding="utf-8"),
     )["project"]
     extras = [
         text
@@ -477,7 +491,7 @@ def test_what_runs_beside_student_code_knows_no_answers(name):
 
 def test_the_guest_does_not_know_its_host():
     words = {
-        ("grader.sandbox.guest.forbidden_uses", "grader.sandbox.host.claims")
+        ("grader.sandbox.guest.forbidden_uses", "grader.sandbox.host.claims"),
     }  # a table that both sides read
     inside = [
         name
@@ -567,7 +581,8 @@ def test_the_rules_catch_what_they_forbid():
     assert len(PATHS) > 80
     assert "grader.runs.work" in ours("grader.runs.executors")
     assert "grader.runs.work" not in ours(
-        "grader.runs.executors", at_import=True
+        "grader.runs.executors",
+        at_import=True,
     )
     assert "pytest" in targets("grader.suite.run_tests")
     assert (

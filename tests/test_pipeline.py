@@ -12,8 +12,10 @@ from grader.desk.checker import check_file
 from grader.errors import SubmissionsError
 from grader.hookspecs import hookimpl
 from grader.model.options import Job, Options
-from grader.pipeline import grade_all, grade_class
+from grader.pipeline import grade_class
 from grader.plugins import Listeners, make_plugins
+from grader.runs.grading_jobs import grade_all
+from grader.wording.judgements import feedback
 
 
 @pytest.fixture
@@ -24,7 +26,8 @@ def texts(right):
         "bob": right.replace("x / 2", "x"),
         "cy": "def half(x:\n",
         "dee": right.replace(
-            "    return x / 2", "    import os\n    os._exit(0)"
+            "    return x / 2",
+            "    import os\n    os._exit(0)",
         ),
         "eve": "import random\nSHIFT = random.random()\n"
         + right.replace("x / 2", "x / 2 + SHIFT"),
@@ -51,7 +54,7 @@ def facts(result):
             one.test.id,
             one.verdict,
             one.credit,
-            one.feedback,
+            feedback(one),
             one.outcome.kind,
             one.outcome.failure,
             one.outcome.difference,
@@ -73,7 +76,9 @@ def graded(submissions, job):
     return {
         result.submission.id: facts(result)
         for result in grade_all(
-            submissions, job, Listeners(make_plugins(job.course))
+            submissions,
+            job,
+            Listeners(make_plugins(job.course)),
         )
     }
 
@@ -88,7 +93,7 @@ def test_results_are_the_same_in_another_order_and_alone(submissions, job):
 
 def grades(directory):
     document = json.loads(
-        (directory / "grades.json").read_text(encoding="utf-8")
+        (directory / "grades.json").read_text(encoding="utf-8"),
     )
     document.pop("timings")
     return document
@@ -120,7 +125,9 @@ def test_the_same_class_gives_the_same_grades(course, texts, tmp_path):
 
 
 def test_a_class_may_be_graded_without_writing_anything(
-    course, texts, tmp_path
+    course,
+    texts,
+    tmp_path,
 ):
     source = hand_in(tmp_path / "class", {"ada": texts["ada"]})
     result = grade_class(get_assignment(course, "toy"), source, Options())
@@ -142,7 +149,7 @@ def test_every_result_is_told(submissions, job):
             job,
             Listeners(make_plugins(job.course, [Listener()])),
             reused=4,
-        )
+        ),
     )
     assert told == [("ada", 7), ("bob", 7), ("cy", 7)]
 
@@ -161,12 +168,16 @@ def grader_score_submission(submission):
 
 
 def test_a_fault_outside_of_any_test_is_one_result_without_a_grade(
-    submissions, course, job, texts, tmp_path
+    submissions,
+    course,
+    job,
+    texts,
+    tmp_path,
 ):
     (course / "plugins").mkdir()
     (course / "plugins" / "own.py").write_text(BREAKS_ONE, encoding="utf-8")
     results = list(
-        grade_all(submissions[:3], job, Listeners(make_plugins(course)))
+        grade_all(submissions[:3], job, Listeners(make_plugins(course))),
     )
     assert [result.submission.id for result in results] == ["ada", "bob", "cy"]
     assert [result.score is None for result in results] == [False, True, False]
@@ -174,10 +185,13 @@ def test_a_fault_outside_of_any_test_is_one_result_without_a_grade(
     assert results[1].judgements == ()
 
     source = hand_in(
-        tmp_path / "class", {name: texts[name] for name in ("ada", "bob")}
+        tmp_path / "class",
+        {name: texts[name] for name in ("ada", "bob")},
     )
     grade_class(
-        get_assignment(course, "toy"), source, Options(out=tmp_path / "out")
+        get_assignment(course, "toy"),
+        source,
+        Options(out=tmp_path / "out"),
     )
     scores = {
         student["id"]: student["score"]
@@ -199,15 +213,18 @@ def test_faulty(student):
 
 
 def test_a_fault_in_a_test_gives_nobody_a_grade_and_grades_everybody_else_of_it(
-    submissions, course, job
+    submissions,
+    course,
+    job,
 ):
     (course / "hidden_tests/toy/test_faulty.py").write_text(
-        FAULTY, encoding="utf-8"
+        FAULTY,
+        encoding="utf-8",
     )
     for result in grade_all(submissions, job, Listeners(make_plugins(course))):
         assert result.score is None
         assert [one.test.id for one in result.internal_errors] == [
-            "test_faulty.py::test_faulty"
+            "test_faulty.py::test_faulty",
         ]
         assert len(result.judgements) == 7
 
@@ -217,7 +234,8 @@ def test_a_fault_in_a_test_gives_nobody_a_grade_and_grades_everybody_else_of_it(
 
 def test_a_check(toy, right, tmp_path):
     (tmp_path / "toy.py").write_text(
-        right.replace("x / 2", "x"), encoding="utf-8"
+        right.replace("x / 2", "x"),
+        encoding="utf-8",
     )
     checked = check_file(toy, tmp_path / "toy.py")
     assert checked.hidden_tests == 6

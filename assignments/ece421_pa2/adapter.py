@@ -16,7 +16,6 @@ from grader.contract import (
     FailureKind,
     Note,
     NoteKind,
-    StudentFailure,
     StudentModule,
     StudentProblem,
 )
@@ -70,7 +69,7 @@ _OUTPUT, _HIDDEN = (
 )
 _WEIGHTS, _BIASES = "weights?|w", "bias(?:es)?|b"
 _WHOLE = re.compile(
-    f"(nn|network)?({_DO})?(back(ward)?(s|pass|prop|propagat(e|ion)|propogation)?|gradients?)(nn)?"
+    f"(nn|network)?({_DO})?(back(ward)?(s|pass|prop|propagat(e|ion)|propogation)?|gradients?)(nn)?",
 )
 
 
@@ -84,7 +83,7 @@ def gradient_pattern(kind: str, layer: str) -> re.Pattern[str]:
     start = f"(?:{_START})(?:{_START}|{_JOIN})*?"
     bare = f"|(?:{layer})" if kind == _WEIGHTS else ""
     return re.compile(
-        f"{start}(?:(?:{kind})(?:{layer})|(?:{layer})(?:{kind}){bare})"
+        f"{start}(?:(?:{kind})(?:{layer})|(?:{layer})(?:{kind}){bare})",
     )
 
 
@@ -93,6 +92,15 @@ PARTS = {
     "b_o": gradient_pattern(_BIASES, _OUTPUT),
     "w_h": gradient_pattern(_WEIGHTS, _HIDDEN),
     "b_h": gradient_pattern(_BIASES, _HIDDEN),
+}
+
+#: What is stated of a student's code, by code.
+SENTENCES = {
+    "no_gradient": "there is no function for the gradient of {part}, such as `grad_{part}`.",
+    "no_training": "there is no function for training, such as `train`.",
+    "not_one": "`{function}` returns {count} arrays of the shape of {part}; one is expected.",
+    "no_array": "an array is needed from `{function}`, which returned {type}.",
+    "unclear_parameter": "it is not clear what the parameter `{parameter}` of `{function}` stands for.",
 }
 
 
@@ -128,7 +136,9 @@ class Scenarios:
         """Return output and loss."""
         found = self._forward(x, network)
         return found["prediction"], self._call(
-            "average_ce", target=target, prediction=found[loss_takes]
+            "average_ce",
+            target=target,
+            prediction=found[loss_takes],
         )
 
     def network_train(
@@ -172,11 +182,17 @@ class Scenarios:
 
     def _forward(self, x: np.ndarray, network: Arrays) -> Arrays:
         s_h = self._array(
-            "compute_layer", x=x, w=network["w_h"], b=network["b_h"]
+            "compute_layer",
+            x=x,
+            w=network["w_h"],
+            b=network["b_h"],
         )
         x_h = self._array("relu", x=s_h)
         logits = self._array(
-            "compute_layer", x=x_h, w=network["w_o"], b=network["b_o"]
+            "compute_layer",
+            x=x_h,
+            w=network["w_o"],
+            b=network["b_o"],
         )
         return {
             "s_h": s_h,
@@ -188,25 +204,41 @@ class Scenarios:
     # --- own functions for gradients ---
 
     def output_weights(
-        self, x: np.ndarray, target: np.ndarray, network: Arrays, reading: str
+        self,
+        x: np.ndarray,
+        target: np.ndarray,
+        network: Arrays,
+        reading: str,
     ) -> Any:
         """Return the gradient of w_o."""
         return self._gradient("w_o", x, target, network, reading)
 
     def output_biases(
-        self, x: np.ndarray, target: np.ndarray, network: Arrays, reading: str
+        self,
+        x: np.ndarray,
+        target: np.ndarray,
+        network: Arrays,
+        reading: str,
     ) -> Any:
         """Return the gradient of b_o."""
         return self._gradient("b_o", x, target, network, reading)
 
     def hidden_weights(
-        self, x: np.ndarray, target: np.ndarray, network: Arrays, reading: str
+        self,
+        x: np.ndarray,
+        target: np.ndarray,
+        network: Arrays,
+        reading: str,
     ) -> Any:
         """Return the gradient of w_h."""
         return self._gradient("w_h", x, target, network, reading)
 
     def hidden_biases(
-        self, x: np.ndarray, target: np.ndarray, network: Arrays, reading: str
+        self,
+        x: np.ndarray,
+        target: np.ndarray,
+        network: Arrays,
+        reading: str,
     ) -> Any:
         """Return the gradient of b_h."""
         return self._gradient("b_h", x, target, network, reading)
@@ -225,12 +257,15 @@ class Scenarios:
         single = next(self._functions(PARTS[part]), None)
         if single is not None:
             return shaped(
-                call_with(single, values, hidden=part.endswith("h")), due
+                call_with(single, values, hidden=part.endswith("h")),
+                due,
             )
         whole = next(self._functions(_WHOLE), None)
         if whole is None:
-            raise absent(
-                f"There is no own function for the gradient of {part}, such as `grad_{part}`."
+            raise StudentProblem.stated(
+                FailureKind.NOT_IMPLEMENTED,
+                "no_gradient",
+                part=part,
             )
         found = [
             shaped(item, due)
@@ -238,12 +273,18 @@ class Scenarios:
         ]
         fitting = [item for item in found if item.shape == due]
         if len(fitting) != 1:
-            text = f"`{whole.__name__}` returns {len(fitting)} arrays of the shape of {part}; one is expected."
-            raise StudentProblem(StudentFailure(FailureKind.BAD_REPLY, text))
+            raise StudentProblem.stated(
+                FailureKind.BAD_REPLY,
+                "not_one",
+                function=whole.__name__,
+                count=len(fitting),
+                part=part,
+            )
         return fitting[0]
 
     def _functions(
-        self, pattern: re.Pattern[str]
+        self,
+        pattern: re.Pattern[str],
     ) -> Iterator[Callable[..., Any]]:
         """Yield the functions of the file whose plain names match *pattern*."""
         for name, value in self.student.names.items():
@@ -258,8 +299,9 @@ class Scenarios:
         """Return the losses of the student's own training; validation and test data are the same batch."""
         own = self._own("train")
         if own is None:
-            raise absent(
-                "There is no own function for training, such as `train`."
+            raise StudentProblem.stated(
+                FailureKind.NOT_IMPLEMENTED,
+                "no_training",
             )
         epochs, x, target = (values[name] for name in ("epochs", "x", "target"))
         for prefix in ("valid", "val", "test", "validation"):
@@ -297,11 +339,16 @@ class Scenarios:
     def _array(self, hook: str, **arguments: np.ndarray) -> np.ndarray:
         """Return what the student's function makes of copies of *arguments*, which must be an array."""
         found = self._call(
-            hook, **{name: value.copy() for name, value in arguments.items()}
+            hook,
+            **{name: value.copy() for name, value in arguments.items()},
         )
         if not isinstance(found, np.ndarray):
-            text = f"needs an array from `{hook}`, which returned {type(found).__name__}."
-            raise StudentProblem(StudentFailure(FailureKind.BAD_REPLY, text))
+            raise StudentProblem.stated(
+                FailureKind.BAD_REPLY,
+                "no_array",
+                function=hook,
+                type=type(found).__name__,
+            )
         return found
 
     def _call(self, hook: str, **arguments: Any) -> Any:
@@ -325,7 +372,8 @@ class Scenarios:
 
 
 def roles_of(
-    function: Callable[..., Any], names: Mapping[str, str]
+    function: Callable[..., Any],
+    names: Mapping[str, str],
 ) -> dict[str, str]:
     """Return the role of each parameter, {} where that is not clear; one may follow from all others."""
     parameters = [
@@ -348,7 +396,10 @@ def roles_of(
 
 
 def known_values(
-    x: np.ndarray, target: np.ndarray, network: Arrays, reading: str
+    x: np.ndarray,
+    target: np.ndarray,
+    network: Arrays,
+    reading: str,
 ) -> Arrays:
     """Return everything a function for gradients may ask for, by its name in the handout; all of it is right."""
     s_h = x @ network["w_h"] + network["b_h"]
@@ -374,7 +425,10 @@ def known_values(
 
 
 def call_with(
-    function: Callable[..., Any], values: Mapping[str, Any], *, hidden: bool
+    function: Callable[..., Any],
+    values: Mapping[str, Any],
+    *,
+    hidden: bool,
 ) -> Any:
     """Call *function* with copies of the *values* that its parameters name. Raises StudentProblem if one is unclear."""
     words = {
@@ -395,15 +449,19 @@ def call_with(
                 value.copy() if isinstance(value, np.ndarray) else value
             )
         elif parameter.default is parameter.empty:
-            text = f"The grader cannot tell what the parameter `{parameter.name}` of `{function.__name__}` stands for."
-            raise StudentProblem(
-                StudentFailure(FailureKind.BAD_SIGNATURE, text)
+            raise StudentProblem.stated(
+                FailureKind.BAD_SIGNATURE,
+                "unclear_parameter",
+                parameter=parameter.name,
+                function=function.__name__,
             )
     return function(**arguments)
 
 
 def mean_slope(
-    slope: np.ndarray, prediction: np.ndarray, convention: str
+    slope: np.ndarray,
+    prediction: np.ndarray,
+    convention: str,
 ) -> np.ndarray:
     """Return the gradient of the mean loss with respect to the inputs of softmax, from grad_ce in *convention*."""
     if "output" in convention:
@@ -441,11 +499,6 @@ def losses_in(value: Any, epochs: int) -> Any:
         if isinstance(numbers, list) and len(numbers) in (epochs, epochs + 1):
             return numbers[:epochs]
     return value
-
-
-def absent(text: str) -> StudentProblem:
-    """Return the problem that a function is not there."""
-    return StudentProblem(StudentFailure(FailureKind.NOT_IMPLEMENTED, text))
 
 
 def _mean_cross_entropy(target: np.ndarray, prediction: np.ndarray) -> float:

@@ -12,7 +12,6 @@ from torch.nn import functional
 
 from grader.contract import (
     FailureKind,
-    StudentFailure,
     StudentModule,
     StudentProblem,
     import_file,
@@ -24,13 +23,17 @@ Config = dict[str, Any] | None
 
 #: Layers and losses by the names under which networks look them up.
 GIVEN: dict[str, Any] = import_file(
-    Path(__file__).with_name("given_parts.py"), "eecs498_a3_given_parts"
+    Path(__file__).with_name("given_parts.py"),
+    "eecs498_a3_given_parts",
 ).GIVEN
 #: The modules that the course hands out (helpers/): a loss that comes from one of them is not the student's own.
 COURSE_MODULES = ("A3", "a2_helper", "a3_helper", "common", "eecs598", "libs")
 #: The default of rmsprop and adam.
 EPSILON = 1e-8
-SVM_IS_GIVEN = "The file has no `svm_loss` of its own. That costs nothing; the extra credit is for writing one."
+#: What is stated of a student's code, by code.
+SENTENCES = {
+    "svm_is_given": "the file has no `svm_loss` of its own. That costs nothing; the extra credit is for writing one.",
+}
 
 
 class Scenarios:
@@ -46,7 +49,11 @@ class Scenarios:
         return _without_cache(self._static("Linear", "forward")(x=x, w=w, b=b))
 
     def linear_backward(
-        self, x: Tensor, w: Tensor, b: Tensor, dout: Tensor
+        self,
+        x: Tensor,
+        w: Tensor,
+        b: Tensor,
+        dout: Tensor,
     ) -> object:
         """Return the gradients."""
         cache = self._cache("Linear", (x, w, b), x=x, w=w, b=b)
@@ -59,17 +66,22 @@ class Scenarios:
     def relu_backward(self, x: Tensor, dout: Tensor) -> object:
         """Return the gradient."""
         return self._static("ReLU", "backward")(
-            dout=dout, cache=self._cache("ReLU", x, x=x)
+            dout=dout,
+            cache=self._cache("ReLU", x, x=x),
         )
 
     def linear_relu_forward(self, x: Tensor, w: Tensor, b: Tensor) -> object:
         """Return the output."""
         return _without_cache(
-            self._static("Linear_ReLU", "forward")(x=x, w=w, b=b)
+            self._static("Linear_ReLU", "forward")(x=x, w=w, b=b),
         )
 
     def linear_relu_backward(
-        self, x: Tensor, w: Tensor, b: Tensor, dout: Tensor
+        self,
+        x: Tensor,
+        w: Tensor,
+        b: Tensor,
+        dout: Tensor,
     ) -> object:
         """Return the gradients."""
         cache = self._cache(
@@ -82,7 +94,11 @@ class Scenarios:
         return self._static("Linear_ReLU", "backward")(dout=dout, cache=cache)
 
     def dropout_forward(
-        self, x: Tensor, p: float, mode: str, seed: int | None
+        self,
+        x: Tensor,
+        p: float,
+        mode: str,
+        seed: int | None,
     ) -> object:
         """Return the output."""
         return _without_cache(self._dropout(x, p, mode, seed))
@@ -97,7 +113,12 @@ class Scenarios:
         )
 
     def dropout_backward(
-        self, x: Tensor, dout: Tensor, p: float, mode: str, seed: int | None
+        self,
+        x: Tensor,
+        dout: Tensor,
+        p: float,
+        mode: str,
+        seed: int | None,
     ) -> object:
         """Return output and gradient."""
         reply = self._dropout(x, p, mode, seed)
@@ -119,8 +140,9 @@ class Scenarios:
         """The student's own hinge loss."""
         own = self._own("svm_loss")
         if own is None:
-            raise StudentProblem(
-                StudentFailure(FailureKind.NOT_IMPLEMENTED, SVM_IS_GIVEN)
+            raise StudentProblem.stated(
+                FailureKind.NOT_IMPLEMENTED,
+                "svm_is_given",
             )
         return own
 
@@ -162,14 +184,22 @@ class Scenarios:
         ).params
 
     def two_layer_scores(
-        self, parameters: Tensors, X: Tensor, parts: str
+        self,
+        parameters: Tensors,
+        X: Tensor,
+        parts: str,
     ) -> object:
         """Return the scores."""
         with self._parts("TwoLayerNet", parts):
             return self._two_layers(parameters, 0.0).loss(X=X, y=None)
 
     def two_layer_loss(
-        self, parameters: Tensors, X: Tensor, y: Tensor, reg: float, parts: str
+        self,
+        parameters: Tensors,
+        X: Tensor,
+        y: Tensor,
+        reg: float,
+        parts: str,
     ) -> object:
         """Return loss and gradients."""
         with self._parts("TwoLayerNet", parts):
@@ -191,7 +221,11 @@ class Scenarios:
         ).params
 
     def deep_scores(
-        self, parameters: Tensors, X: Tensor, dropout: float, parts: str
+        self,
+        parameters: Tensors,
+        X: Tensor,
+        dropout: float,
+        parts: str,
     ) -> object:
         """Return the scores."""
         with self._parts("FullyConnectedNet", parts):
@@ -217,17 +251,22 @@ class Scenarios:
         """Return a method of a layer: static, or with `self`, or with neither `@staticmethod` nor `self`."""
         layer = getattr(self.student, class_name)()
         own = inspect.getattr_static(
-            self.student.names[class_name], method, None
+            self.student.names[class_name],
+            method,
+            None,
         )
         if isinstance(own, FunctionType) and list(
-            inspect.signature(own).parameters
+            inspect.signature(own).parameters,
         )[:1] != ["self"]:
             return lambda **arguments: own(*arguments.values())
         found: Callable[..., Any] = getattr(layer, method)
         return found
 
     def _cache(
-        self, class_name: str, handout: object, **inputs: Tensor
+        self,
+        class_name: str,
+        handout: object,
+        **inputs: Tensor,
     ) -> object:
         """Return what the student's forward pass keeps; where it fails, what the handout says that it keeps."""
         try:
@@ -286,7 +325,7 @@ class Scenarios:
                 else None
             )
             return _without_default(
-                rule(w=w.clone(), dw=dw, config=own)
+                rule(w=w.clone(), dw=dw, config=own),
             )  # the course's own sgd updates w in place
 
         return step
@@ -294,15 +333,22 @@ class Scenarios:
     def _two_layers(self, parameters: Tensors, reg: float) -> Any:
         """Return a TwoLayerNet with *parameters*."""
         network = self._two_layer_net(
-            _widths(parameters), 1e-2, parameters["W1"].dtype, reg
+            _widths(parameters),
+            1e-2,
+            parameters["W1"].dtype,
+            reg,
         )
         network.params.update(
-            {name: value.clone() for name, value in parameters.items()}
+            {name: value.clone() for name, value in parameters.items()},
         )
         return network
 
     def _deep(
-        self, parameters: Tensors, reg: float, dropout: float, seed: int | None
+        self,
+        parameters: Tensors,
+        reg: float,
+        dropout: float,
+        seed: int | None,
     ) -> Any:
         """Return a FullyConnectedNet with *parameters*."""
         network = self._deep_net(
@@ -314,7 +360,7 @@ class Scenarios:
             seed,
         )
         network.params.update(
-            {name: value.clone() for name, value in parameters.items()}
+            {name: value.clone() for name, value in parameters.items()},
         )
         return network
 
@@ -326,10 +372,18 @@ class Scenarios:
         reg: float = 0.0,
     ) -> Any:
         sizes = dict(
-            zip(("input_dim", "hidden_dim", "num_classes"), widths, strict=True)
+            zip(
+                ("input_dim", "hidden_dim", "num_classes"),
+                widths,
+                strict=True,
+            ),
         )
         return self.student.TwoLayerNet(
-            **sizes, weight_scale=scale, reg=reg, dtype=dtype, device="cpu"
+            **sizes,
+            weight_scale=scale,
+            reg=reg,
+            dtype=dtype,
+            device="cpu",
         )
 
     def _deep_net(
@@ -353,7 +407,10 @@ class Scenarios:
             "seed": seed,
         }
         return self.student.FullyConnectedNet(
-            **sizes, **settings, dtype=dtype, device="cpu"
+            **sizes,
+            **settings,
+            dtype=dtype,
+            device="cpu",
         )
 
     @contextmanager

@@ -16,10 +16,13 @@ from grader import __version__
 from grader.cli import (
     autograde,
     award,
+    cache,
     check,
+    data,
     diff,
     doctor,
     export,
+    forget,
     grade,
     grant,
     history,
@@ -32,13 +35,16 @@ from grader.cli import (
     override,
     panels,
     publish,
+    purge,
     record,
     regrade,
     report,
     reproduce,
+    seen,
     show,
     similar,
     status,
+    unexplained,
     validate,
 )
 from grader.cli.exit_code import ExitCode
@@ -96,13 +102,20 @@ _DECIDING: _Commands = {
     "override": override.command,
     "award": award.command,
     "grant": grant.command,
+    "seen": seen.command,
     "history": history.command,
+}
+_PRIVACY: _Commands = {
+    "data": data.command,
+    "forget": forget.command,
+    "purge": purge.command,
 }
 _AUTHORING: _Commands = {
     "new": new.command,
     "validate": validate.command,
     "list": listing.command,
     "show": show.command,
+    "mistakes": unexplained.command,
     "record": record.command,
     "kit": kit.command,
 }
@@ -112,10 +125,12 @@ _OPERATING: _Commands = {
     "diff": diff.command,
     "reproduce": reproduce.command,
     "autograde": autograde.command,
+    "cache": cache.command,
 }
 _PANELS = {
     panels.GRADING: _GRADING,
     panels.DECIDING: _DECIDING,
+    panels.PRIVACY: _PRIVACY,
     panels.AUTHORS: _AUTHORING,
     panels.STUDENTS: _FOR_STUDENTS,
     panels.OPERATORS: _OPERATING,

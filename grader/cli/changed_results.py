@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.terminal import errors, output
@@ -28,6 +29,30 @@ def show_changes(changes: Iterable[Change]) -> None:
         )
     if len(listed) > _SHOWN:
         output().print(f"… and {len(listed) - _SHOWN} more")
+
+
+def show_lowered(course: Path, directory: Path) -> None:
+    """Print which published results a changed test or rubric would lower."""
+    # SQLite only where needed
+    from grader.decisions.lowered_results import changes_since_publication
+
+    lowered = [
+        change
+        for part in changes_since_publication(course, directory)
+        for change in part.changes
+        if change.is_lowered and change.by_course
+    ]
+    for change in lowered[:_SHOWN]:
+        output().print(
+            f"published, and lower now: {change.student}, {change.sentence}",
+            markup=False,
+        )
+    if lowered:
+        output().print(
+            "Nothing of it reaches students until `grader publish` or `grader export`"
+            " is told --lower keep or --lower allow.",
+            markup=False,
+        )
 
 
 def points(earned: str | None) -> str:

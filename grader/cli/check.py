@@ -140,7 +140,7 @@ def _start(course: Path | None, arguments: list[str]) -> None:
         text = f"Copied from the starter: {', '.join(copied)}."
     else:
         text = "All files of the starter are here already; none was touched."
-    errors().print(text, markup=False)
+    errors().print(text, markup=False, soft_wrap=True)
 
 
 def _check(

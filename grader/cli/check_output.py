@@ -7,11 +7,9 @@ from pathlib import Path
 
 from grader.cli.terminal import output
 from grader.desk.check_data import check_json
-from grader.desk.check_page import check_page
 from grader.desk.check_report import CheckReport
 from grader.desk.check_text import brief_line, check_lines
 from grader.errors import GraderError
-from grader.export.junit import check_xml
 from grader.model import Result
 
 
@@ -40,8 +38,13 @@ class Shown:
             ):
                 output().print(text)
         if self.junit is not None:
+            # only where needed, as are pages
+            from grader.export.junit import check_xml
+
             _write(self.junit, check_xml(result))
         if self.html is not None:
+            from grader.desk.check_page import check_page
+
             _write(self.html, check_page(report, result))
             if not self.as_json:
                 output().print(f"Report: {self.html}", markup=False)

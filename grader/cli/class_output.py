@@ -14,11 +14,11 @@ from rich.table import Table
 from grader.cli.changed_results import show_changes, show_troubles
 from grader.cli.exit_code import ExitCode
 from grader.cli.progress import state_of
-from grader.cli.shortfall_line import show_shortfalls
+from grader.cli.shortfall_line import show_looks
 from grader.cli.summary import passed_text, points_text, summarise_class
 from grader.cli.terminal import counted, errors, output
-from grader.grading.shortfall import Cause, shortfall
-from grader.intake.intake_notes import sentences
+from grader.grading.looks import open_looks
+from grader.grading.shortfall import Cause
 from grader.model import Assignment, Result
 from grader.model.result import CONFINED
 from grader.model.safe_text import clean_line
@@ -48,7 +48,7 @@ def show_class(
     for graded in parts:
         for result in graded.results:
             facts.add(result)
-    show_shortfalls(facts.shortfalls, "index.html says who")
+    show_looks(facts.looks, "index.html says who, and what to do")
     _show_isolation(facts.levels)
     _show_notes(parts)
     output().print(f"\nReports: {reports}", markup=False)
@@ -81,25 +81,25 @@ class ClassFacts:
     """What the last lines say of a class.
 
     The levels of isolation that student code had, who has no grade, and how
-    many have little or nothing, and why.
+    many need a person, and why.
     """
 
     levels: set[str] = field(default_factory=set)
     ungraded: dict[str, None] = field(default_factory=dict)
-    shortfalls: Counter[Cause] = field(default_factory=Counter)
+    looks: Counter[Cause] = field(default_factory=Counter)
 
     def add(self, result: Result) -> None:
         """Count *result*."""
         self.levels.add(result.isolation)
         if result.score is None and not result.is_excused:
             self.ungraded[result.submission.id] = None
-        why = shortfall(result)
-        if why is not None:
-            self.shortfalls[why.cause] += 1
+        self.looks += open_looks([result])
 
 
 def _show_notes(parts: Iterable[ClassResult]) -> None:
     """Print each note of the intake once."""
+    from grader.intake.intake_notes import sentences
+
     notes: dict[str, None] = {}
     for graded in parts:
         notes |= dict.fromkeys(sentences(graded.intake))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,15 @@ import typer
 from grader.cli.panels import RARE
 from grader.cli.terminal import output
 from grader.model import Act, Decision
+
+
+class LowerChoice(StrEnum):
+    """What to do where a changed test or rubric lowers a published result."""
+
+    ASK = "ask"
+    ALLOW = "allow"
+    KEEP = "keep"
+
 
 DIRECTORY = Annotated[
     Path,
@@ -48,6 +58,16 @@ REPORTS = Annotated[
         "--reports/--no-reports",
         help="Write all reports again, or leave that to `grader report`.",
         rich_help_panel=RARE,
+    ),
+]
+LOWER = Annotated[
+    LowerChoice,
+    typer.Option(
+        "--lower",
+        help=(
+            "Published results that changed tests or rubrics lower: ask lists them and"
+            " stops, keep lets the published points stand, allow lowers them."
+        ),
     ),
 ]
 EXTENSIONS = Annotated[
@@ -108,6 +128,31 @@ def extend_and_show(
     _show(extend(course, directory, assignment, extensions, decider("")))
 
 
+def settle_and_show(
+    course: Path,
+    directory: Path,
+    lower: LowerChoice,
+    *,
+    dry_run: bool = False,
+) -> None:
+    """Settle published results that would be lowered, and print what became of them.
+
+    A dry run only lists them.
+    """
+    # SQLite only where needed
+    from grader.decisions.lowered_results import Lower, settle_lowered
+
+    chosen = Lower(lower.value)
+    if dry_run and chosen is Lower.KEEP:
+        chosen = Lower.ALLOW
+    for change in settle_lowered(course, directory, chosen, decider("")):
+        verb = "stands" if lower is LowerChoice.KEEP else "lowered"
+        output().print(
+            f"{verb}: {change.student}, {change.sentence}",
+            markup=False,
+        )
+
+
 def decide_and_show(
     course: Path,
     directory: Path,
@@ -123,9 +168,12 @@ def decide_and_show(
     # SQLite and NumPy only where needed
     from grader.decisions.new_decisions import decide
 
-    _show(decide(course, directory, assignment, decisions))
-    if reports:
-        _write_reports(course, directory)
+    show_decisions(
+        course,
+        directory,
+        decide(course, directory, assignment, decisions),
+        reports=reports,
+    )
 
 
 def decide_table_and_show(
@@ -143,7 +191,23 @@ def decide_table_and_show(
     """
     from grader.decisions.override_table import decide_all  # as above
 
-    _show(decide_all(course, directory, assignment, table, usual))
+    show_decisions(
+        course,
+        directory,
+        decide_all(course, directory, assignment, table, usual),
+        reports=reports,
+    )
+
+
+def show_decisions(
+    course: Path,
+    directory: Path,
+    decisions: Iterable[Decision],
+    *,
+    reports: bool,
+) -> None:
+    """Print what *decisions* changed; with *reports* write all reports again."""
+    _show(decisions)
     if reports:
         _write_reports(course, directory)
 
@@ -179,6 +243,12 @@ def _line(decision: Decision) -> str:
         return f"{about}: due {decision.until}"
     if decision.act is Act.COMMENT:
         return f"{about}: comment added"
+    if decision.act is Act.SEEN:
+        return (
+            f"{about}: seen ({decision.reason})"
+            if decision.reason
+            else f"{about}: needs a look again"
+        )
     before, after = number(decision.before), number(decision.after)
     return f"{about}: {decision.act.value}, {before} -> {after} points"
 

@@ -13,7 +13,10 @@ from grader.cli.decision_options import (
     ASSIGNMENT,
     EXTENSIONS,
     LANG,
+    LOWER,
+    LowerChoice,
     extend_and_show,
+    settle_and_show,
 )
 from grader.cli.exit_code import ExitCode
 from grader.cli.panels import RARE
@@ -40,6 +43,13 @@ class Format(StrEnum):
     NBGRADER = "nbgrader"
     CANVAS_FEEDBACK = "canvas-feedback"
     MOODLE_FEEDBACK = "moodle-feedback"
+
+
+class CsvDialect(StrEnum):
+    """What separates cells, and the digits of a fraction."""
+
+    COMMA = "comma"
+    SEMICOLON = "semicolon"
 
 
 def command(
@@ -74,9 +84,51 @@ def command(
             rich_help_panel=RARE,
         ),
     ] = "",
+    csv_dialect: Annotated[
+        CsvDialect | None,
+        typer.Option(
+            help=(
+                "For csv: comma (7.5,10) or semicolon (7,5;10), as spreadsheets in much"
+                " of Europe read it."
+            ),
+            show_default=False,
+            rich_help_panel=RARE,
+        ),
+    ] = None,
+    scale: Annotated[
+        bool | None,
+        typer.Option(
+            "--scale/--no-scale",
+            help=(
+                "For moodle: convert points where the worksheet has another maximum,"
+                " or write them as they are."
+            ),
+            show_default=False,
+            rich_help_panel=RARE,
+        ),
+    ] = None,
+    pseudonymous: Annotated[
+        bool,
+        typer.Option(
+            "--pseudonymous",
+            help="Without names: for csv, json, junit and nbgrader.",
+        ),
+    ] = False,
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            help=(
+                "The file that tells whose pseudonyms they are. Default:"
+                " pseudonyms.csv beside the gradebook."
+            ),
+            show_default=False,
+            rich_help_panel=RARE,
+        ),
+    ] = None,
     assignment: ASSIGNMENT = "",
     extensions: EXTENSIONS = None,
     lang: LANG = "",
+    lower: LOWER = LowerChoice.ASK,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -95,15 +147,25 @@ def command(
     """
     # NumPy and Jinja2 only where needed
     from grader.decisions.class_export import Request, export
+    from grader.export.csv_grades import Dialect
+    from grader.privacy.pseudonyms import renaming
 
     course = find_course(None, context.obj)
     extend_and_show(course, directory, extensions, assignment, dry_run=dry_run)
+    settle_and_show(course, directory, lower, dry_run=dry_run)
     request = Request(
         directory=directory,
         form=form.value,
         out=out,
         template=template,
         column=column,
+        scale=scale,
+        renamed=(
+            renaming(directory, key or directory / "pseudonyms.csv")
+            if pseudonymous
+            else None
+        ),
+        dialect=None if csv_dialect is None else Dialect(csv_dialect.value),
         assignment=assignment,
         language=lang,
         dry_run=dry_run,

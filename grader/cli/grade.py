@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli import reading
+from grader.cli.changed_results import show_lowered
 from grader.cli.class_output import show_class, show_faults
 from grader.cli.exit_code import ExitCode
 from grader.cli.panels import RARE
@@ -173,6 +174,7 @@ def command(
         reading=reading.reading_of(roster, form, pattern, attempt),
         shard=_shard(shard),
     )
+    _warn_of_cache()
     try:
         parts = _grade(assignments, submissions, options)
     except KeyboardInterrupt:
@@ -183,6 +185,7 @@ def command(
         return ExitCode.INTERRUPTED
     where = f"grader report {out}" if no_reports else out / "index.html"
     facts = show_class(assignments, parts, where)
+    show_lowered(assignments[0].course, out)
     if share:
         show_recheck(assignments[0].course, out, share, options)
     return show_faults(parts, facts)
@@ -202,6 +205,17 @@ def _named(
     root = find_course(None, course)
     unique = dict.fromkeys(names)
     return [get_assignment(root, name) for name in unique], Path(source)
+
+
+def _warn_of_cache() -> None:
+    """Say why what earlier runs kept is not used, where that is so."""
+    from grader.runs.reply_cache import trouble  # SQLite only where needed
+
+    if why := trouble():
+        errors().print(
+            f"Nothing is kept between runs: {why}. `grader cache` tells more.",
+            markup=False,
+        )
 
 
 def _shard(text: str) -> Shard:

@@ -28,7 +28,7 @@ def command(
 ) -> ExitCode:
     """Show what people decided: when, who, about whom, what it changed, and why.
 
-    Nothing is ever erased from it.
+    Nothing is erased from it, but with a student who is forgotten.
 
     Example: grader history graded/ ada
     """

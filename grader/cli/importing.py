@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -14,13 +14,13 @@ from grader.cli import reading
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
 from grader.course.catalogue import find_course, get_assignment
-from grader.intake import Intake, collect, prepared
-from grader.intake.intake_notes import sentences
-from grader.intake.normalise import normalise
-from grader.intake.student import Maker
 from grader.model import Assignment, NoteKind, Rubric, Submission
 from grader.model.options import Reading
 from grader.model.safe_text import clean_line
+
+if TYPE_CHECKING:
+    from grader.intake import Intake
+    from grader.intake.student import Maker
 
 _SHOWN = 1000
 _COLUMNS = (
@@ -79,6 +79,9 @@ def command(
 
     Example: grader import export.zip --assignment nyu_hw1 --out submissions/
     """
+    from grader.intake.intake_notes import sentences  # archives take long
+    from grader.intake.normalise import normalise
+
     if out is None and not dry_run:
         raise typer.BadParameter(
             "Give --out DIR for the folder to write, or --dry-run only to look.",
@@ -87,24 +90,26 @@ def command(
     asked = _any_assignment()
     if assignment:
         asked = get_assignment(find_course(None, context.obj), assignment)
-    intake = prepared(collect(source, asked, options), options)
+    intake = _intake(source, asked, options)
     output().print(_table(intake, graded=bool(assignment)))
     for sentence in sentences(intake):
         output().print(clean_line(sentence, 400), markup=False)
     if dry_run or out is None:
         return ExitCode.OK
-    for sentence in normalise(partial(_read, source, asked, options), out):
+    for sentence in normalise(partial(_intake, source, asked, options), out):
         output().print(f"left out: {clean_line(sentence, 300)}", markup=False)
     output().print(f"Written: {out}", markup=False)
     return ExitCode.OK
 
 
-def _read(
+def _intake(
     source: Path,
     asked: Assignment,
     options: Reading,
-    make: Maker,
+    make: Maker | None = None,
 ) -> Intake:
+    from grader.intake import collect, prepared
+
     return prepared(collect(source, asked, options, make), options)
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from types import TracebackType
 from typing import Self
 
+import pluggy
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -18,9 +19,11 @@ from rich.progress import (
 
 from grader.cli.terminal import errors
 from grader.grading.final_grade import waits_for
-from grader.hookspecs import hookimpl
 from grader.model import Result
 from grader.model.safe_text import clean_line
+
+#: That of `hookspecs`, which imports what hooks speak of.
+hookimpl = pluggy.HookimplMarker("grader")
 
 
 class ProgressBar:
@@ -101,6 +104,7 @@ def state_of(result: Result) -> str:
         (submission.missing and not result.is_excused, "nothing handed in"),
         (result.is_excused, "excused"),
         (score is None, "internal error"),
+        (submission.too_large, "too large to grade"),
         (submission.problem is not None, "nothing to grade"),
         (bool(waits_for(result)), "waits for a person"),
         (score is not None and score.earned >= score.maximum, "full score"),

@@ -11,8 +11,11 @@ from grader.cli.decision_options import (
     DIRECTORY,
     EXTENSIONS,
     LANG,
+    LOWER,
+    LowerChoice,
     extend_and_show,
     language,
+    settle_and_show,
 )
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
@@ -32,6 +35,7 @@ def command(
     ],
     extensions: EXTENSIONS = None,
     lang: LANG = "",
+    lower: LOWER = LowerChoice.ASK,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -49,6 +53,7 @@ def command(
 
     course = find_course(None, context.obj)
     extend_and_show(course, directory, extensions, dry_run=dry_run)
+    settle_and_show(course, directory, lower, dry_run=dry_run)
     with language(course, directory, lang):
         done = publish(course, directory, out, dry_run=dry_run)
     for student, reason in done.without_report[:_SHOWN]:

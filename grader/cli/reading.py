@@ -20,6 +20,7 @@ class Format(StrEnum):
     GRADESCOPE = "gradescope"
     GITHUB = "github"
     BLACKBOARD = "blackboard"
+    ILIAS = "ilias"
     FOLDERS = "folders"
 
 
@@ -28,6 +29,7 @@ class Which(StrEnum):
 
     LAST = "last"
     FIRST = "first"
+    BEST = "best"
 
 
 ROSTER = Annotated[
@@ -67,7 +69,7 @@ PATTERN = Annotated[
 ATTEMPT = Annotated[
     Which,
     typer.Option(
-        help="Which of several attempts counts.",
+        help="Which of several attempts counts; for best all are graded.",
         rich_help_panel=RARE,
     ),
 ]
@@ -92,4 +94,5 @@ def reading_of(
         pattern=pattern,
         roster=roster,
         first_attempt=attempt is Which.FIRST,
+        best_attempt=attempt is Which.BEST,
     )

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.changed_results import show_changes, show_troubles
+from grader.cli.changed_results import (
+    show_changes,
+    show_lowered,
+    show_troubles,
+)
 from grader.cli.exit_code import ExitCode
 from grader.cli.panels import RARE
 from grader.cli.progress import ProgressBar
@@ -99,7 +103,9 @@ def command(
             markup=False,
         )
         return ExitCode.INTERRUPTED
-    return _show(parts)
+    code = _show(parts)
+    show_lowered(course, directory)
+    return code
 
 
 def _show(parts: Sequence[ClassResult]) -> ExitCode:

@@ -1,4 +1,4 @@
-"""How many have little or nothing, and why, in one line."""
+"""How many need a person, or have little or nothing, and why, in one line."""
 
 from __future__ import annotations
 
@@ -19,4 +19,16 @@ def show_shortfalls(counts: Counter[Cause], where: str) -> None:
             f"{counted(total, 'student')} {'has' if total == 1 else 'have'}"
         )
         text = f"{students} little or nothing ({in_words(counts)}); {where}."
+        output().print(text, markup=False)
+
+
+def show_looks(counts: Counter[Cause], where: str) -> None:
+    """Print how often a person should look for each cause.
+
+    *where* says at whom.
+    """
+    if counts:
+        total = counted(counts.total(), "thing")
+        verb = "needs" if counts.total() == 1 else "need"
+        text = f"{total} {verb} a look ({in_words(counts)}); {where}."
         output().print(text, markup=False)

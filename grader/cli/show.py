@@ -32,12 +32,14 @@ def command(
         f" {escape(', '.join(chosen.file_patterns)) or 'no other name'}.",
     )
     table = Table(title="Rubric", title_justify="left")
+    table.add_column("id")
     table.add_column("criterion")
     table.add_column("points", justify="right")
     for criterion in chosen.rubric.criteria:
         extra = " (extra credit)" if criterion.extra_credit else ""
         extra += " (graded by a person)" if criterion.manual else ""
         table.add_row(
+            criterion.id,
             escape(criterion.title) + extra,
             f"{float(criterion.points):g}",
         )

@@ -14,7 +14,7 @@ from rich.markup import escape
 
 from grader.cli.progress import state_of
 from grader.cli.terminal import errors
-from grader.model import Result, Verdict
+from grader.model import Judgement, Result, Verdict
 
 if TYPE_CHECKING:
     from grader.desk.check_report import CheckReport
@@ -79,11 +79,19 @@ def points_text(result: Result) -> str:
 
 
 def passed_text(result: Result) -> str:
-    """Return how many of the tests of *result* passed."""
-    passed = sum(
-        judgement.verdict is Verdict.PASSED for judgement in result.judgements
-    )
-    return f"{passed}/{len(result.judgements)}"
+    """Return how many of the tests of *result* passed.
+
+    The cases of a test count together, as on the pages.
+    """
+    cases_by_test: dict[str, list[Judgement]] = {}
+    for judgement in result.judgements:
+        cases = cases_by_test.setdefault(judgement.test.function, [])
+        cases.append(judgement)
+    passed = [
+        all(case.verdict is Verdict.PASSED for case in cases)
+        for cases in cases_by_test.values()
+    ]
+    return f"{sum(passed)}/{len(passed)}"
 
 
 def _append(text: str) -> None:

@@ -39,6 +39,13 @@ def command(
         bool,
         typer.Option("--all", help="Validate every assignment of the course."),
     ] = False,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full",
+            help="Play adversaries and try mutants, too, which takes minutes.",
+        ),
+    ] = False,
 ) -> ExitCode:
     """Check that an assignment is fit for release: reference, tests, what students get.
 
@@ -55,17 +62,17 @@ def command(
         if assignment is None
         else (get_assignment(course, assignment),)
     )
-    are_fit = list(map(_validate, chosen))
+    are_fit = [_validate(each, full=full) for each in chosen]
     return ExitCode.OK if all(are_fit) else ExitCode.FOUND
 
 
-def _validate(assignment: Assignment) -> bool:
+def _validate(assignment: Assignment, *, full: bool) -> bool:
     """Print what all checks find in *assignment* and return whether it is fit."""
     from grader.validation import validate  # pytest and torch only where needed
 
     findings: list[Finding] = []
     with errors().status(f"Validating {assignment.id} …") as status:
-        for finding in validate(assignment):
+        for finding in validate(assignment, full=full):
             findings.append(finding)
             status.update(
                 f"Validating {assignment.id}: after {finding.check} …",

@@ -37,6 +37,7 @@ defaults):
     timezone = "Europe/Berlin"                   # of times without an offset
     grace_minutes = 15                           # after `due`, before the first late day
     free_days = 2                                # late days that cost nothing
+    pool_days = 5                                # more of them, for the whole term
     per_day = 10                                 # per cent for each started day
     cap = 50                                     # per cent that all days cost at most
     of = "maximum"                               # or "earned": what per cent are of
@@ -287,6 +288,7 @@ LATE_KEYS: Mapping[str, Key] = {
     "timezone": Key(_timezone),
     "grace_minutes": Key(count(0, 24 * 60, "minutes")),
     "free_days": Key(count(0, 366, "days")),
+    "pool_days": Key(count(0, 366, "days")),
     "per_day": Key(number(100, " of per cent", decimals=3)),
     "cap": Key(number(100, " of per cent", decimals=3)),
     "of": Key(one_of("maximum", "earned")),

@@ -9,7 +9,15 @@ import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from grader.model import FailureKind, Note, NoteKind
+from grader.model import Details, Note, NoteKind
+from grader.model.failure_details import (
+    KeywordOnly,
+    Moved,
+    NotPlain,
+    WrongCount,
+    WrongSort,
+)
+from grader.model.failure_kinds import Sort
 
 _POSITIONAL = (
     inspect.Parameter.POSITIONAL_ONLY,
@@ -22,15 +30,11 @@ _NAMED = (
 
 
 class NotConforming(Exception):  # a fact about the student's code
-    """A function does not fit the handout's signature.
+    """A function does not fit the handout's signature, for the reason in `details`."""
 
-    `message` is a sentence for the student.
-    """
-
-    def __init__(self, kind: FailureKind, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
-        self.message = message
+    def __init__(self, details: Details) -> None:
+        super().__init__(details.kind.value)
+        self.details = details
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,6 @@ def conform(
     Raises NotConforming.
     """
     function = _callable(value, label, constructor=constructor)
-    handout = f"{label}({', '.join(signature.parameters)})"
     parameters = _parameters(function)
     if parameters is None:
         return by_position(function, signature), None
@@ -77,8 +80,8 @@ def conform(
             )
             function = by_position(function, Signature(signature.name, names))
         return function, _order_note(parameters, signature, label)
-    _refuse_wrong_count(function, parameters, signature, label, handout)
-    _refuse_ambiguous(parameters, signature, label, handout)
+    _refuse_wrong_count(function, parameters, signature, label)
+    _refuse_ambiguous(parameters, signature, label)
     return by_position(function, signature), _rename_note(
         parameters,
         signature,
@@ -93,32 +96,15 @@ def _callable(
     constructor: bool,
 ) -> Callable[..., object]:
     if isinstance(value, type) and not constructor:
-        raise NotConforming(
-            FailureKind.NOT_IMPLEMENTED,
-            f"`{label}` is a class; the handout asks for a function.",
-        )
+        raise NotConforming(WrongSort(label, Sort.FUNCTION))
     if not callable(value):
-        raise NotConforming(
-            FailureKind.NOT_IMPLEMENTED,
-            f"`{label}` is {kind_of(value)}; it must be a function.",
-        )
+        sort = WrongSort(label, Sort.FUNCTION, type(value).__name__)
+        raise NotConforming(sort)
     if inspect.iscoroutinefunction(value) or inspect.isasyncgenfunction(value):
-        text = f"`{label}` is declared with `async def`; a plain `def` is expected."
-        raise NotConforming(FailureKind.BAD_SIGNATURE, text)
+        raise NotConforming(NotPlain(label))
     if inspect.isgeneratorfunction(value):
-        text = (
-            f"`{label}` uses `yield`, which makes it a generator; it must `return` its"
-            " value."
-        )
-        raise NotConforming(FailureKind.BAD_SIGNATURE, text)
+        raise NotConforming(NotPlain(label, is_generator=True))
     return value
-
-
-def kind_of(value: object) -> str:
-    """Return the name of the type of *value* with its article: `an int`."""
-    name = type(value).__name__
-    article = "an" if name[:1].lower() in "aeiou" else "a"
-    return f"{article} {name}"
 
 
 def _parameters(
@@ -180,7 +166,6 @@ def _refuse_wrong_count(
     parameters: list[inspect.Parameter],
     signature: Signature,
     label: str,
-    handout: str,
 ) -> None:
     positional = [p for p in parameters if p.kind in _POSITIONAL]
     keyword_only = [
@@ -191,27 +176,24 @@ def _refuse_wrong_count(
     required = len(keyword_only) + sum(map(_is_required, positional))
     asked = len(signature.parameters)
     if keyword_only and required <= asked:
-        text = (
-            f"`{label}` takes {_names(keyword_only)} by keyword only; the handout asks"
-            f" for `{handout}`."
-        )
-        raise NotConforming(FailureKind.BAD_SIGNATURE, text)
+        only = tuple(keyword_only)
+        raise NotConforming(KeywordOnly(label, only, signature.parameters))
     is_open_ended = any(p.kind is p.VAR_POSITIONAL for p in parameters)
     too_few = len(positional) < asked and not is_open_ended
     if required > asked or too_few:
-        takes = _count(required if required > asked else len(positional))
-        text = (
-            f"`{label}({_written(parameters)})` takes {takes}; the handout asks for"
-            f" {asked}: `{handout}`."
+        takes = required if required > asked else len(positional)
+        details = WrongCount(
+            label,
+            _written(parameters),
+            takes,
+            signature.parameters,
+            _lacks_self(function),
         )
-        raise NotConforming(
-            FailureKind.BAD_SIGNATURE,
-            text + _self_missing(function),
-        )
+        raise NotConforming(details)
 
 
-def _written(parameters: list[inspect.Parameter]) -> str:
-    """Return *parameters* as they are written, without annotations.
+def _written(parameters: list[inspect.Parameter]) -> tuple[str, ...]:
+    """Return each of *parameters* as it is written, without annotations.
 
     A default may be anything and is an ellipsis.
     """
@@ -221,25 +203,23 @@ def _written(parameters: list[inspect.Parameter]) -> str:
         bare.append(
             parameter.replace(annotation=parameter.empty, default=default),
         )
-    return str(inspect.Signature(bare))[1:-1].replace("=Ellipsis", "=…")
+    text = str(inspect.Signature(bare))[1:-1].replace("=Ellipsis", "=…")
+    return tuple(text.split(", ")) if text else ()
 
 
-def _self_missing(function: Callable[..., object]) -> str:
+def _lacks_self(function: Callable[..., object]) -> bool:
     holder = "__init__" if isinstance(function, type) else "__func__"
     inner = getattr(function, holder, None)
     if not inspect.isfunction(inner):
-        return ""
+        return False
     first = next(iter(inspect.signature(inner).parameters), "")
-    if first in {"self", "cls"}:
-        return ""
-    return " Is `self` missing as the first parameter?"
+    return first not in {"self", "cls"}
 
 
 def _refuse_ambiguous(
     parameters: list[inspect.Parameter],
     signature: Signature,
     label: str,
-    handout: str,
 ) -> None:
     positional = [p.name for p in parameters if p.kind in _POSITIONAL]
     for place, name in enumerate(signature.parameters, start=1):
@@ -247,11 +227,8 @@ def _refuse_ambiguous(
             continue
         actual = positional.index(name) + 1
         if actual != place:
-            text = (
-                f"`{name}` is parameter {actual} of `{label}`; in the handout it is"
-                f" parameter {place}. Name them as in the handout: `{handout}`."
-            )
-            raise NotConforming(FailureKind.BAD_SIGNATURE, text)
+            asked = signature.parameters
+            raise NotConforming(Moved(label, name, actual, place, asked))
 
 
 def by_position(
@@ -300,7 +277,3 @@ def _rename_note(
 
 def _names(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
-
-
-def _count(number: int) -> str:
-    return f"{number} argument" if number == 1 else f"{number} arguments"

@@ -160,6 +160,8 @@ class Contract:
     #: By class, the attributes its objects must have, with their annotations.
     attributes: Mapping[str, Mapping[str, Any]]
     scenarios: ScenariosClass | None
+    #: What the adapter may state of student code, by code.
+    sentences: Mapping[str, str]
 
     @property
     def names(self) -> frozenset[str]:
@@ -206,7 +208,17 @@ class Contract:
             for name, function in vars(spec).items()
             if hasattr(function, f"{PROJECT}_spec")
         }
-        return cls(file, spec, hooks, classes, aliases, attributes, scenarios)
+        sentences = dict(getattr(adapter, "SENTENCES", {}))
+        return cls(
+            file,
+            spec,
+            hooks,
+            classes,
+            aliases,
+            attributes,
+            scenarios,
+            sentences,
+        )
 
 
 def _methods(class_: type) -> dict[str, Signature]:

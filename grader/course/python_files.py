@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from functools import lru_cache
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from grader.errors import ContractError
+
+
+class CodeLoader(SourceFileLoader):
+    """Compiles a file once, however often it is run: a reference is, for every misconception."""
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        """Return the code of the module, from memory while the file is as it was."""
+        status = Path(self.path).stat()
+        return _code(fullname, self.path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=16)
+def _code(name: str, path: str, _changed: int, _size: int) -> CodeType | None:
+    return SourceFileLoader(name, path).get_code(name)
 
 
 def import_file(path: Path, name: str) -> ModuleType:
@@ -17,7 +33,8 @@ def import_file(path: Path, name: str) -> ModuleType:
     typing and dataclasses look their names up there. Raises ContractError, with
     the file and what it raised, when it cannot be imported.
     """
-    spec = importlib.util.spec_from_file_location(name, path)
+    loader = CodeLoader(name, str(path))
+    spec = importlib.util.spec_from_file_location(name, path, loader=loader)
     if spec is None or spec.loader is None or not path.is_file():
         raise ContractError(
             f"There is no Python file {path}.",

@@ -25,10 +25,18 @@ from typing import (
     is_typeddict,
 )
 
-from grader.course.conformance import NotConforming, Signature, kind_of
+from grader.course.conformance import NotConforming, Signature
 from grader.course.conformance_memory import Conformer
 from grader.errors import closest
-from grader.model import FailureKind, Note, StudentFailure
+from grader.model import Details, FailureKind, Note, StudentFailure
+from grader.model.failure_details import (
+    AttributeIsNone,
+    InsideClass,
+    NotDefined,
+    Stated,
+    WrongSort,
+)
+from grader.model.failure_kinds import Sort
 
 if TYPE_CHECKING:
     from grader.course.handout import Contract
@@ -44,8 +52,22 @@ class StudentProblem(Exception):
     """
 
     def __init__(self, failure: StudentFailure) -> None:
-        super().__init__(failure.message)
+        super().__init__(failure.kind.value)
         self.failure = failure
+
+    @classmethod
+    def stated(
+        cls,
+        kind: FailureKind,
+        code: str,
+        **values: object,
+    ) -> StudentProblem:
+        """Return the problem that an adapter states.
+
+        *code* is that of a sentence of its SENTENCES, which has *values* in braces.
+        """
+        texts = tuple((name, str(value)) for name, value in values.items())
+        return cls(StudentFailure(Stated(kind, code, texts)))
 
 
 class StudentObject:
@@ -108,7 +130,7 @@ class StudentModule:
         for alias in (name, *hook.aliases):
             if alias in self.names:
                 return self._conform(self.names[alias], hook.signature, alias)
-        raise StudentProblem(self._absent((name, *hook.aliases), "function"))
+        raise StudentProblem(self._absent((name, *hook.aliases), Sort.FUNCTION))
 
     def method(
         self,
@@ -161,30 +183,23 @@ class StudentModule:
         name: str,
     ) -> StudentFailure:
         """Return the failure of a *class_* object that lacks the attribute *name*."""
-        text = (
-            f"`{class_name}` objects have no attribute `{name}`; the handout asks"
-            " for it."
-        )
-        hint = _closest(name, _names_used_in(class_))
-        return StudentFailure(FailureKind.NOT_IMPLEMENTED, text + hint)
+        near = _closest(name, _names_used_in(class_))
+        details = NotDefined(name, Sort.ATTRIBUTE, class_name, near)
+        return StudentFailure(details)
 
     def attribute_is_none(self, class_name: str, name: str) -> StudentFailure:
         """Return the failure of an object whose attribute *name* is None."""
-        wanted = _keys(self.contract.attributes[class_name][name])
-        required = f"; it must hold {wanted}" if wanted else ""
-        text = f"`.{name}` of the `{class_name}` object is None{required}."
-        return StudentFailure(FailureKind.BAD_REPLY, text)
+        keys = _keys(self.contract.attributes[class_name][name])
+        return StudentFailure(AttributeIsNone(name, class_name, keys))
 
     def _class(self, name: str) -> type:
         aliases = (name, *self.contract.class_aliases[name])
         defined = [alias for alias in aliases if alias in self.names]
         value = self.names[defined[0]] if defined else None
         if value is None:
-            raise StudentProblem(self._absent(aliases, "class"))
+            raise StudentProblem(self._absent(aliases, Sort.CLASS))
         if not isinstance(value, type):
-            _refuse(
-                f"`{name}` is {kind_of(value)}; the handout asks for a class.",
-            )
+            _refuse(WrongSort(name, Sort.CLASS, type(value).__name__))
         return value
 
     def _method(
@@ -196,9 +211,14 @@ class StudentModule:
     ) -> Callable[..., object]:
         method = signature.name
         if value is _MISSING:
-            names = [name for name in dir(class_) if not name.startswith("__")]
-            hint = _closest(method, names)
-            _refuse(f"`{class_name}` has no method `{method}`.{hint}")
+            asked = self.contract.classes[class_name]
+            names = [
+                name
+                for name in dir(class_)
+                if not name.startswith("__") and name not in asked
+            ]
+            near = _closest(method, names)
+            _refuse(NotDefined(method, Sort.METHOD, class_name, near))
         return self._conform(value, signature, f"{class_name}.{method}")
 
     def _conform(
@@ -217,13 +237,12 @@ class StudentModule:
                 constructor=constructor,
             )
         except NotConforming as problem:
-            failure = StudentFailure(problem.kind, problem.message)
-            raise StudentProblem(failure) from None
+            raise StudentProblem(StudentFailure(problem.details)) from None
         if note is not None and note not in self.notes:
             self.notes.append(note)
         return call
 
-    def _absent(self, names: Sequence[str], kind: str) -> StudentFailure:
+    def _absent(self, names: Sequence[str], sort: Sort) -> StudentFailure:
         for alias in names:
             if alias in self.unset:
                 return self.unset[alias]
@@ -237,23 +256,16 @@ class StudentModule:
         for key, value in self.names.items():
             if not key.isidentifier() or key.startswith("__"):
                 continue
-            if kind == "function" and _holds(value, name):
-                text = (
-                    f"`{name}` stands inside the class `{key}`; the handout asks for a"
-                    " function on the top level."
-                )
-                return StudentFailure(FailureKind.NOT_IMPLEMENTED, text)
+            if sort is Sort.FUNCTION and _holds(value, name):
+                return StudentFailure(InsideClass(name, key))
             if callable(value) and key not in asked:
                 candidates.append(key)
-        hint = _closest(name, candidates)
-        text = (
-            f"The {kind} `{name}` is not defined in {self.contract.file}.{hint}"
-        )
-        return StudentFailure(FailureKind.NOT_IMPLEMENTED, text)
+        near = _closest(name, candidates)
+        return StudentFailure(NotDefined(name, sort, self.contract.file, near))
 
 
-def _refuse(text: str) -> NoReturn:
-    raise StudentProblem(StudentFailure(FailureKind.NOT_IMPLEMENTED, text))
+def _refuse(details: Details) -> NoReturn:
+    raise StudentProblem(StudentFailure(details))
 
 
 def _as_bound(class_: type, name: str) -> object:
@@ -287,15 +299,15 @@ def _names_used_in(class_: type) -> list[str]:
     return sorted(name for name in names if not name.startswith("__"))
 
 
-def _keys(annotation: Any) -> str:
+def _keys(annotation: Any) -> tuple[str, ...]:
     """Return in words what an attribute must hold whose annotation is a TypedDict."""
     kinds = [annotation]
     if get_origin(annotation) is Union:
         kinds = list(get_args(annotation))
     for kind in kinds:
         if is_typeddict(kind):
-            return f"a dict with the keys {', '.join(get_type_hints(kind))}"
-    return ""
+            return tuple(get_type_hints(kind))
+    return ()
 
 
 def _holds(value: object, name: str) -> bool:
@@ -307,5 +319,6 @@ def _holds(value: object, name: str) -> bool:
 
 
 def _closest(name: str, candidates: Iterable[str]) -> str:
+    """Return the name that is likest to *name*, or ""."""
     near = closest(name, candidates, likeness=0.7)
-    return f" Did you mean to name `{near[0]}` that?" if near else ""
+    return near[0] if near else ""

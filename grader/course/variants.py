@@ -28,6 +28,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ from grader.model import Assignment, Misconception
 
 FOLDER = "misconceptions"
 _MARK = "grader_misconception"
+_OF_GRADES = re.compile(r"full credit|costs? [\w ]{0,20}points?", re.IGNORECASE)
 
 
 class Alteration(Protocol):
@@ -126,6 +128,13 @@ def _check(mistake: Misconception, path: Path, criteria: set[str]) -> None:
         raise ContractError(
             f"{path}: {mistake.id} lacks its title, explanation or hint.",
             "Students read all three.",
+        )
+    word = _OF_GRADES.search(" ".join(texts))
+    if word is not None:
+        text = f"{path}: {mistake.id} speaks of {word.group()!r}."
+        raise ContractError(
+            text,
+            "What a mistake costs differs from student to student; the report says it.",
         )
 
 

@@ -16,9 +16,11 @@ from grader.errors import GradebookError, closest, did_you_mean
 from grader.export.exported_grade import Students
 from grader.gradebook import Gradebook, Run
 from grader.gradebook.decision_log import log_of, now, write_log
+from grader.gradebook.unknown_student import unknown_student
 from grader.grading.final_grade import decided, in_force, is_open, set_points
 from grader.grading.second_grading import can_be_granted
 from grader.intake.extensions import read_extensions
+from grader.intake.person_names import name_orders
 from grader.model import Act, Assignment, CriterionScore, Decision, Late, Result
 from grader.model.safe_text import clean_line, clean_text
 
@@ -114,21 +116,16 @@ def find_result(
             "Run `grader grade` first.",
         )
     students = Students(list(book.results(assignment, run.students)))
-    result = students.find([student])
+    result = students.find(name_orders(student))
     if result is None:
-        raise unknown_student(run, student)
+        namesakes = students.namesakes(student)
+        raise unknown_student(
+            student,
+            [run.assignment],
+            run.students,
+            namesakes,
+        )
     return result
-
-
-def unknown_student(run: Run, student: str) -> GradebookError:
-    """Return the error that nobody in *run*, or nobody alone, is called *student*."""
-    near = closest(student, run.students, most=3)
-    tip = did_you_mean(*near) or "`grades.csv` lists the ids."
-    text = (
-        f"No student of {run.assignment}, or more than one, is called"
-        f" {clean_line(student, 80)!r}."
-    )
-    return GradebookError(text, tip)
 
 
 def read_points(text: str, source: str = "--points") -> Fraction:

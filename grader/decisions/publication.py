@@ -5,14 +5,17 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.course.catalogue import get_assignment
 from grader.errors import GraderError
 from grader.gradebook import Gradebook
+from grader.gradebook.copies import CopyKind, note_copy
 from grader.gradebook.final_results import final_results
+from grader.gradebook.publications import publish_results
 from grader.model import Graded, Result
+from grader.model.file_writing import for_owner_only
 from grader.report.html import (
     GENERATOR,
     course_templates,
@@ -45,8 +48,9 @@ def publish(
     """Write `ID/report.html` for each student of the last run in *directory* to *out*.
 
     The reports are made from the gradebook now. *out* is new, empty, or what an
-    earlier call wrote, which is replaced as a whole. Raises GraderError for any
-    other.
+    earlier call wrote, which is replaced as a whole; only its owner may read it. What
+    was published is recorded in the gradebook. Raises GraderError for any other
+    folder.
     """
     check_target(out)
     with Gradebook.read(directory) as book:
@@ -57,6 +61,7 @@ def publish(
             graded.append(Graded(assignment, final))
         without_report = []
         reports = 0
+        published: list[Result] = []
         stage = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
         try:
             for student, results in by_student(graded).items():
@@ -65,10 +70,12 @@ def publish(
                     without_report.append((student, reason))
                     continue
                 reports += 1
+                published += map(_without_evidence, results)
                 if not dry_run:
                     _write(stage / student / REPORT, _page(results))
             if not dry_run:
                 stage.mkdir(parents=True, exist_ok=True)
+                for_owner_only(stage)
                 _replace(stage, out)
         except OSError as error:
             raise GraderError(
@@ -77,7 +84,26 @@ def publish(
             ) from None
         finally:
             shutil.rmtree(stage, ignore_errors=True)
+    if not dry_run:
+        record_publication(directory, published, out, CopyKind.PUBLISHED)
     return Published(reports, tuple(without_report))
+
+
+def record_publication(
+    directory: Path,
+    results: Sequence[Result],
+    path: Path,
+    kind: CopyKind,
+) -> None:
+    """Record in the gradebook in *directory* that students read *results*, from *path*."""
+    by_assignment: dict[str, list[Result]] = {}
+    for result in results:
+        of_assignment = by_assignment.setdefault(result.assignment.id, [])
+        of_assignment.append(result)
+    with Gradebook.open_existing(directory) as book:
+        note_copy(book, path, kind)
+        for assignment, of_assignment in by_assignment.items():
+            publish_results(book, assignment, of_assignment)
 
 
 def report_of(result: Result) -> bytes:
@@ -119,6 +145,20 @@ def _is_report(path: Path) -> bool:
         return False
     with path.open("rb") as stream:
         return GENERATOR.encode() in stream.read(_HEAD)
+
+
+def _without_evidence(result: Result) -> Result:
+    """Return what recording a publication needs of *result*: a class fits in memory."""
+    submission = replace(result.submission, files=(), notes=())
+    return replace(
+        result,
+        submission=submission,
+        judgements=(),
+        diagnoses=(),
+        notes=(),
+        second=None,
+        output="",
+    )
 
 
 def _why_not(results: Sequence[Result]) -> str:

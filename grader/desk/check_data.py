@@ -21,9 +21,11 @@ def check_json(report: CheckReport) -> str:
         "title": report.assignment,
         "file": report.file,
         "sha256": report.sha256,
+        "further_files": dict(report.further_files),
         "checked_at": report.at.isoformat(timespec="seconds"),
         "passed": report.passed,
         "total": report.total,
+        "failed_tests": report.failed,
         "hidden_tests": report.hidden_tests,
         "internal_errors": report.failed_by_grader,
         "load_problems": [_problem(problem) for problem in report.problems],
@@ -44,6 +46,7 @@ def _function(row: Standing) -> dict[str, Any]:
         "wrong": row.wrong,
         "not_written": row.unwritten,
         "not_run": row.not_run,
+        "extra_credit": row.extra_credit,
     }
 
 

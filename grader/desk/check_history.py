@@ -104,7 +104,7 @@ def progress(
     now: datetime,
 ) -> tuple[str, ...]:
     """Return sentences on what changed since the last of *checks* that saw each function."""
-    sentences: list[str] = []
+    changes: dict[tuple[str, str], list[str]] = {}
     for row in functions:
         for check in reversed(checks):
             before = check.standing(row.function)
@@ -112,21 +112,29 @@ def progress(
                 continue
             change = _change(before, row)
             if change:
-                sentences.append(f"Since {_time(check.at, now)}: {change}.")
+                key = _time(check.at, now), change
+                changes.setdefault(key, []).append(f"`{row.function}`")
             break
-    return tuple(sentences)
+    return tuple(
+        f"Since {time}: {_listed(names)} {change}."
+        for (time, change), names in changes.items()
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _change(before: Standing, after: Standing) -> str:
-    name = f"`{after.function}`"
     if before.state is not State.RIGHT and after.state is State.RIGHT:
-        return f"{name} became right"
+        return "became right"
     if before.state is State.RIGHT and after.state is not State.RIGHT:
-        return f"{name} was right and is {after.state.value} now"
+        return "stopped being right"
     if after.right != before.right and after.total == before.total:
         direction = "better" if after.right > before.right else "worse"
         return (
-            f"{name} became {direction}, from {before.right} to {after.right} of"
+            f"became {direction}, from {before.right} to {after.right} of"
             f" {after.total} tests"
         )
     return ""

@@ -21,6 +21,7 @@ from grader.report.html import (
     render_student,
 )
 from grader.report.submission_page import student_page
+from grader.wording.differences import summary
 
 _TONES = {State.RIGHT: "good", State.WRONG: "bad"}
 
@@ -53,6 +54,7 @@ def check_view(report: CheckReport) -> CheckView:
         file=report.file,
         date=f"{report.at:%Y-%m-%d %H:%M}",
         hash=report.sha256,
+        further_files=report.further_files,
         passed=report.passed,
         total=report.total,
         hidden_tests=report.hidden_tests,
@@ -85,13 +87,9 @@ def _without(judgement: Judgement, refused: set[HelpLevel]) -> Judgement:
         outcome = replace(outcome, calls=(), figures=())
     if HelpLevel.DIAGNOSIS in refused and outcome.difference is not None:
         difference = outcome.difference
-        sentence = type(difference)(
-            difference.kind,
-            difference.name,
-            difference.summary,
-        )
+        text = summary(difference)
+        sentence = type(difference)(difference.kind, difference.name, text)
         outcome = replace(outcome, difference=sentence)
-        judgement = replace(judgement, feedback=difference.summary)
     return replace(judgement, outcome=outcome)
 
 

@@ -21,6 +21,8 @@ from grader.desk.help_texts import diagnosis_lines, small_case_lines
 from grader.desk.standings import (
     Standing,
     State,
+    counts_against,
+    extra_credit_tests,
     function_to_fix,
     standings,
 )
@@ -31,6 +33,7 @@ from grader.desk.starter_code import (
 from grader.desk.tested_functions import subjects, telling_call
 from grader.grading.brief_notes import brief_texts
 from grader.model import (
+    Assignment,
     Call,
     Judgement,
     Plain,
@@ -42,6 +45,9 @@ from grader.model import (
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.parts.findings import place_of
 from grader.testing.arrays import numpy_tree
+from grader.wording.differences import summary
+from grader.wording.failures import sentence
+from grader.wording.judgements import feedback
 
 _DETAIL = 500
 _ERROR = 4000
@@ -96,10 +102,14 @@ class CheckReport:
     assignment_id: str
     file: str
     sha256: str  #: of the file
+    #: names and hashes of the further files that count
+    further_files: tuple[tuple[str, str], ...]
     at: datetime
     isolation: str
     passed: int
     total: int
+    #: how many failed: all that did not pass but extra credit not begun
+    failed: int
     hidden_tests: int
     failed_by_grader: int
     not_loaded: int  #: how many tests could not be run, as files do not load
@@ -113,8 +123,8 @@ class CheckReport:
 
     @property
     def all_passed(self) -> bool:
-        """Whether every public test passed."""
-        return self.passed == self.total
+        """Whether no public test failed: extra credit need not be begun."""
+        return not self.failed
 
 
 def make_report(checked: Checked, now: datetime) -> CheckReport:
@@ -122,30 +132,36 @@ def make_report(checked: Checked, now: datetime) -> CheckReport:
     result = checked.result
     submission = result.submission
     assignment = result.assignment
-    functions = standings(
-        result.judgements,
+    extra_credit = extra_credit_tests(result.judgements, assignment.rubric)
+    knowledge = (
         checked.contract,
         checked.test_functions,
         unwritten_functions(submission, assignment),
+        extra_credit,
     )
-    path = history_file(assignment)
-    earlier = read_history(path)
-    entry = PastCheck(
-        now.isoformat(timespec="seconds"),
-        _version(submission),
+    functions = standings(result.judgements, *knowledge)
+    failed = [
+        judgement
+        for judgement in result.judgements
+        if counts_against(judgement, *knowledge)
+    ]
+    hashes = _hashes(submission)
+    earlier, entry = _remembered(submission, assignment, functions, now)
+    mistakes = _in_order(
+        _mistakes(checked, functions, [*earlier, entry]),
         functions,
     )
-    remember(path, entry, earlier)
-    mistakes = tuple(_mistakes(checked, functions, [*earlier, entry]))
     return CheckReport(
         assignment=clean_line(assignment.title, _DETAIL),
         assignment_id=assignment.id,
         file=clean_line(submission.main or submission.name, _DETAIL),
-        sha256=_hash_of_main(submission),
+        sha256=hashes.pop(submission.main or "", ""),
+        further_files=tuple(hashes.items()),
         at=now,
         isolation=result.isolation or "none needed",
         passed=_passed(result.judgements),
         total=len(result.judgements),
+        failed=len(failed),
         hidden_tests=checked.hidden_tests,
         failed_by_grader=len(result.internal_errors),
         not_loaded=sum(item.failed_to_load for item in result.judgements),
@@ -159,6 +175,21 @@ def make_report(checked: Checked, now: datetime) -> CheckReport:
     )
 
 
+def _remembered(
+    submission: Submission,
+    assignment: Assignment,
+    functions: tuple[Standing, ...],
+    now: datetime,
+) -> tuple[Sequence[PastCheck], PastCheck]:
+    """Return the earlier checks of *assignment*, and this one, which is written behind them."""
+    path = history_file(assignment)
+    earlier = read_history(path)
+    at = now.isoformat(timespec="seconds")
+    entry = PastCheck(at, _version(submission), functions)
+    remember(path, entry, earlier)
+    return earlier, entry
+
+
 def _first(
     mistakes: Sequence[Mistake],
     checked: Checked,
@@ -170,6 +201,21 @@ def _first(
         return None
     about = [item for item in mistakes if item.function == row.function]
     return next(iter(about), None)
+
+
+def _in_order(
+    mistakes: Iterable[Mistake],
+    functions: Sequence[Standing],
+) -> tuple[Mistake, ...]:
+    """Return *mistakes* function by function."""
+    names = [row.function for row in functions]
+    places = {name: place for place, name in enumerate(names)}
+    return tuple(
+        sorted(
+            mistakes,
+            key=lambda mistake: places.get(mistake.function, len(places)),
+        ),
+    )
 
 
 def _mistakes(
@@ -228,19 +274,18 @@ def _problem(judgement: Judgement, submission: Submission) -> Problem:
     if outcome.failure is not None:
         return _problem_of(outcome.failure, submission)
     if outcome.difference is not None:
-        return Problem(clean_text(outcome.difference.summary, _ERROR))
-    sentence = clean_text(judgement.feedback, _ERROR)
-    return Problem(sentence, exception=clean_text(outcome.error, _ERROR))
+        return Problem(clean_text(summary(outcome.difference), _ERROR))
+    text = clean_text(feedback(judgement), _ERROR)
+    return Problem(text, exception=clean_text(outcome.error, _ERROR))
 
 
 def _problem_of(failure: StudentFailure, submission: Submission) -> Problem:
     place = place_of(failure, submission)
-    exception = ""
-    if failure.detail:
-        exception = f"{failure.exception}: {failure.detail}"
+    message = failure.detail
+    exception = ": ".join(filter(None, (failure.exception, message)))
     return Problem(
-        sentence=clean_text(failure.message, _ERROR),
-        exception=clean_line(exception, _DETAIL),
+        sentence=clean_text(sentence(failure), _ERROR),
+        exception=clean_line(exception, _DETAIL) if message else "",
         where=place.where if place else "",
         code=place.code if place else "",
         is_unparsed=failure.is_unparsed,
@@ -285,11 +330,14 @@ def _size(value: Plain) -> int:
     return int(getattr(numpy_tree(value), "size", 1))
 
 
-def _hash_of_main(submission: Submission) -> str:
-    for file in submission.files:
-        if file.path == submission.main:
-            return hashlib.sha256(file.content).hexdigest()
-    return ""
+def _hashes(submission: Submission) -> dict[str, str]:
+    """Return the SHA-256 of each file of *submission* that counts, by its path."""
+    counted = submission.parts or (submission.main,)
+    return {
+        file.path: hashlib.sha256(file.content).hexdigest()
+        for file in submission.files
+        if file.path in counted
+    }
 
 
 def _version(submission: Submission) -> str:

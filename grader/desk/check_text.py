@@ -46,10 +46,7 @@ def check_lines(
         yield from _first(report, report.first, unfolded)
     yield from _table(report)
     if all_details:
-        for mistake in report.mistakes:
-            yield f"[red]✗[/] {escape(mistake.title)} [dim]({escape(mistake.case)})[/]"
-            yield from _details(mistake, unfolded)
-        yield ""
+        yield from _all(report, unfolded)
     yield from _end(report)
 
 
@@ -75,11 +72,10 @@ def _first(
     mistake: Mistake,
     unfolded: int,
 ) -> Iterator[str]:
-    name = escape(mistake.function)
-    if mistake.state is State.UNWRITTEN:
-        yield f"[bold]Write this next: {name}[/]"
-    else:
-        yield f"[bold]Fix this first: {name}[/]"
+    is_unwritten = mistake.state is State.UNWRITTEN
+    label = "Write this next" if is_unwritten else "Fix this first"
+    place = f" [dim]({escape(mistake.defined)})[/]" if mistake.defined else ""
+    yield f"[bold]{label}: {escape(mistake.function)}[/]{place}"
     yield f"  {escape(mistake.title)} [dim]({escape(mistake.case)})[/]"
     yield from _details(mistake, unfolded)
     wrong = [item for item in report.mistakes if not item.is_as_handed_out]
@@ -88,12 +84,21 @@ def _first(
     yield ""
 
 
+def _all(report: CheckReport, unfolded: int) -> Iterator[str]:
+    """Yield the details of every failure of what was written."""
+    for mistake in report.mistakes:
+        if mistake.is_as_handed_out:
+            continue
+        name, case = escape(mistake.function), escape(mistake.case)
+        title = escape(mistake.title)
+        yield f"[red]✗[/] [bold]{name}[/]: {title} [dim]({case})[/]"
+        yield from _details(mistake, unfolded)
+        yield ""
+
+
 def _details(mistake: Mistake, unfolded: int) -> Iterator[str]:
     problem = mistake.problem
-    if mistake.is_as_handed_out:
-        if mistake.defined:
-            yield f"    in {escape(mistake.defined)}"
-    else:
+    if not mistake.is_as_handed_out:
         yield f"    [bold]{mistake.verdict.value}[/]: {escape(problem.sentence)}"
         yield from _place(problem, "    ")
     shown = _ORDER[: unfolded + 1]
@@ -134,7 +139,8 @@ def _table(report: CheckReport) -> Iterator[str]:
 
 
 def _row(row: Standing) -> str:
-    return f"{row.state.value.ljust(16)} {row.right} of {row.total}"
+    extra = "  (extra credit)" if row.extra_credit else ""
+    return f"{row.state.value.ljust(16)} {row.right} of {row.total}{extra}"
 
 
 def _end(report: CheckReport) -> Iterator[str]:
@@ -147,6 +153,8 @@ def _end(report: CheckReport) -> Iterator[str]:
         yield "[bold]Your code printed:[/]"
         yield escape(report.output)
     yield f"[bold]{report.passed} of {report.total}[/] public tests passed."
+    if report.all_passed and report.passed < report.total:
+        yield "The others are extra credit that is not written."
     if report.not_loaded:
         yield f"{report.not_loaded} could not be run: see the top."
     yield (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.grading.judge import ratio_words
 from grader.model import Array, Call, Difference, Plain, StudentFailure
 from grader.model.safe_text import clean_line
 from grader.testing.arrays import numpy_tree
+from grader.wording.differences import ratio_words
 
 _SMALL = 24
 

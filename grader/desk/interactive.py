@@ -31,6 +31,8 @@ from grader.model import Assignment
 
 #: Levels of help that text shows beside the hint: in HTML all are folded.
 _ALL_HELP = 2
+#: What names an assignment in the line of a magic command.
+_ASSIGNMENT = "assignment="
 _MARKS = {"✓": "+", "✗": "x", "·": "-"}
 _TIP = 'check("mlp.py"), check(mse_loss), or in a notebook check()'
 
@@ -181,7 +183,7 @@ def _check_file(file: StudentFile, names: Sequence[str]) -> CheckResult:
     except GraderError:
         raise
     except BaseException:
-        _forget_checkers()
+        close_checkers()
         raise
     return CheckResult(make_report(checked, datetime.now().astimezone()))
 
@@ -214,7 +216,8 @@ def _checker(course: Path, assignment: str) -> Checker:
 
 
 @atexit.register
-def _forget_checkers() -> None:
+def close_checkers() -> None:
+    """End the processes of all checkers; the next check starts new ones."""
     _checker.cache_clear()
     while _OPEN_CHECKERS:
         _OPEN_CHECKERS.pop().close()
@@ -225,22 +228,33 @@ def _check_cell(
     line: str,
     cell: str | None,
 ) -> CheckResult | None:
-    """Run *cell*, then check what *line* names, or else what the cell defines."""
+    """Run *cell*, then check what *line* names, or else what the cell defines.
+
+    `assignment=` in *line* is as in `check`.
+    """
     words = line.split()
+    names = [word for word in words if not word.startswith(_ASSIGNMENT)]
+    assignment = ""
+    if len(names) < len(words):
+        (option, *_) = (word for word in words if word not in names)
+        assignment = option.removeprefix(_ASSIGNMENT).strip("\"'")
     if cell is None:
-        work = words[0] if words else None
-        return check_work(work, words[1:], "")
-    ran = shell.run_cell(cell)
-    if not ran.success:
+        work = names[0] if names else None
+        return check_work(work, names[1:], assignment)
+    if not shell.run_cell(cell).success:
         return None
-    if words:
-        return check_work(words[0], words[1:], "")
-    return check_work(None, _asked_names(cell), "")
+    if names:
+        return check_work(names[0], names[1:], assignment)
+    return check_work(None, _tested_names(cell, assignment), assignment)
 
 
-def _asked_names(cell: str) -> list[str]:
+def _tested_names(cell: str, assignment: str) -> list[str]:
     """Return what *cell* defines at its top, as far as public tests are about it."""
-    assignment = _assignment("")
-    checker = _checker(assignment.course, assignment.id)
+    try:
+        chosen = _assignment(assignment)
+        refuse_missing_libraries(chosen)
+        checker = _checker(chosen.course, chosen.id)
+    except GraderError as problem:
+        raise CheckError(problem.message, problem.tip) from None
     defined = [name for name in bodies(cell) if "." not in name]
     return [name for name in defined if checker.is_tested(name)]

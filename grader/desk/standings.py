@@ -14,7 +14,7 @@ from grader.desk.tested_functions import (
     is_asked,
     subjects,
 )
-from grader.model import Judgement, Verdict
+from grader.model import Judgement, Rubric, Verdict
 
 
 class State(StrEnum):
@@ -35,6 +35,7 @@ class Standing:
     wrong: int = 0
     unwritten: int = 0
     not_run: int = 0
+    extra_credit: bool = False  #: whether all its tests come on top
 
     @property
     def total(self) -> int:
@@ -56,20 +57,70 @@ def standings(
     contract: Contract,
     expected_functions: TestFunctions,
     unwritten: Collection[str],
+    extra_credit: Collection[str],
 ) -> tuple[Standing, ...]:
     """Return the standing of each function that a test is about, in the handout's order.
 
-    *unwritten* are the functions that are still the starter's.
+    *unwritten* are the functions that are still the starter's, *extra_credit*
+    the ids of tests whose points come on top.
     """
     counts: dict[str, Counter[State]] = {}
+    unreached: dict[str, Counter[State]] = {}
+    graded: set[str] = set()
     for judgement in judgements:
-        for function in subjects(judgement, contract, expected_functions):
+        names = subjects(judgement, contract, expected_functions)
+        for function in names:
             state = _state(judgement, function, unwritten)
             counts.setdefault(function, Counter())[state] += 1
+        expected = expected_functions.get(judgement.test.id, ())
+        for function in expected:
+            is_unwritten = function in unwritten
+            state = State.UNWRITTEN if is_unwritten else State.NOT_RUN
+            unreached.setdefault(function, Counter())[state] += 1
+        if judgement.test.id not in extra_credit:
+            graded |= {*names, *expected}
+    # what no test came to is known by what tests would have asked
+    counts = unreached | counts
     return tuple(
-        _standing(function, counts[function])
+        _standing(function, counts[function], function not in graded)
         for function in functions_in_order(contract)
         if function in counts
+    )
+
+
+def counts_against(
+    judgement: Judgement,
+    contract: Contract,
+    expected_functions: TestFunctions,
+    unwritten: Collection[str],
+    extra_credit: Collection[str],
+) -> bool:
+    """Return whether *judgement* is that of a failed test.
+
+    Extra credit that was not begun is none. The arguments are as in
+    `standings`.
+    """
+    if judgement.verdict is Verdict.PASSED:
+        return False
+    names = subjects(judgement, contract, expected_functions)
+    states = {_state(judgement, function, unwritten) for function in names}
+    is_extra = judgement.test.id in extra_credit
+    return not is_extra or states != {State.UNWRITTEN}
+
+
+def extra_credit_tests(
+    judgements: Iterable[Judgement],
+    rubric: Rubric,
+) -> frozenset[str]:
+    """Return the ids of the tests of *judgements* whose points come on top."""
+    extra = {
+        criterion.id for criterion in rubric.criteria if criterion.extra_credit
+    }
+    tests = [judgement.test for judgement in judgements]
+    return frozenset(
+        test.id
+        for test in tests
+        if test.extra_credit or test.criterion in extra
     )
 
 
@@ -80,7 +131,8 @@ def function_to_fix(
     """Return the function to work on first, or None where all are right.
 
     A wrong function comes before one that is not written; what spans several
-    functions comes last, as it may be wrong because of them.
+    functions comes later, as it may be wrong because of them, and extra credit
+    last.
     """
     ranks: Mapping[State, int] = {
         State.WRONG: 0,
@@ -91,6 +143,7 @@ def function_to_fix(
     return min(
         unfinished,
         key=lambda row: (
+            row.extra_credit,
             not is_asked(contract, row.function),
             ranks[row.state],
         ),
@@ -117,11 +170,16 @@ def _state(
     )
 
 
-def _standing(function: str, counts: Counter[State]) -> Standing:
+def _standing(
+    function: str,
+    counts: Counter[State],
+    extra_credit: bool,
+) -> Standing:
     return Standing(
         function,
         right=counts[State.RIGHT],
         wrong=counts[State.WRONG],
         unwritten=counts[State.UNWRITTEN],
         not_run=counts[State.NOT_RUN],
+        extra_credit=extra_credit,
     )

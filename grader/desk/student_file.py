@@ -125,7 +125,7 @@ def _file_here(assignments: Sequence[Assignment]) -> StudentFile:
     assignment = _only_one(assignments)
     raise SubmissionsError(
         f"There is no {assignment.file} in {folder}.",
-        "`grader check --start` copies the starter to here; or give the path of your"
+        "`--start` copies the starter's files to here; or give the path of your"
         " file.",
     )
 

@@ -75,9 +75,13 @@ def subjects(
 def telling_call(outcome: Outcome) -> Call:
     """Return the call to show for a failed test.
 
-    The first that failed or whose reply is not the right one, or the last.
+    The last where the test ended with a failure of it; else the first that
+    failed or whose reply is not the right one, or the last.
     """
-    return next(filter(_is_wrong, outcome.calls), outcome.calls[-1])
+    last = outcome.calls[-1]
+    if outcome.failure is not None and isinstance(last.reply, StudentFailure):
+        return last
+    return next(filter(_is_wrong, outcome.calls), last)
 
 
 def hooks_in(names: Iterable[str], contract: Contract) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 #: How often files are looked at: short beside what a check takes.
-SECONDS = 0.1
+SECONDS = 0.05
 _SUFFIXES = (".py", ".ipynb")
 Stamps = dict[Path, tuple[int, int]]
 
@@ -20,16 +20,18 @@ def pause() -> None:
 def saves(path: Path) -> Iterator[None]:
     """Yield once at the start, and then after each save of *path* or a file beside it.
 
-    A file that an editor is about to replace may be gone for a moment: it is
-    waited for.
+    A file that an editor is about to replace may be gone or empty for a moment:
+    it counts once nothing changed from one look to the next.
     """
-    seen: Stamps = {}
+    checked: Stamps = {}
+    seen = _stamps(_watched(path))
     while True:
         stamps = _stamps(_watched(path))
-        if stamps != seen and path.exists():
-            seen = stamps
+        if stamps == seen != checked and path.exists():
+            checked = seen
             yield
         else:
+            seen = stamps
             pause()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 from cachetools import LRUCache
 
 from grader.course.handout import Contract, Hook
@@ -21,6 +22,8 @@ from grader.diagnosis.leaves import (
     leaves_of,
     same,
 )
+from grader.diagnosis.replay_budget import ReplayBudget
+from grader.diagnosis.reply_table import Reply, ReplyTable
 from grader.model import Call, Misconception, Plain, StudentFailure
 from grader.suite.footprints import Footprint, Functions
 
@@ -30,9 +33,12 @@ KeyOf = Callable[[str, Mapping[str, Plain]], bytes]
 #: By hook, the hooks whose code it runs as well.
 Upstream = Mapping[str, frozenset[str]]
 
-#: How many replies, comparisons and keys of calls are kept. Hidden inputs are
-#: the same for every student; what follows from a student's own values is not.
-_REPLIES = 20_000
+#: How many bytes of replies, and how many comparisons and keys of calls are kept.
+#: Hidden inputs are the same for every student; what follows from a student's own
+#: values is not.
+_REPLY_BYTES = 64 << 20
+#: What a reply takes beside its arrays.
+_OVERHEAD = 600
 _COMPARISONS = 500_000
 _CALLS = 1_000
 
@@ -80,9 +86,17 @@ class Altered:
         self.misconceptions = misconceptions
         self.replayer = replayer
         self.key_of = key_of
+        #: what single misconceptions answer to hidden tests, if it is kept
+        self.table: ReplyTable | None = None
+        self.budget = ReplayBudget()
+        #: the same for the library of kinds, where there is one
+        self.kinds: Altered | None = None
+        #: the names that students know, None where all are
+        self.public: frozenset[str] | None = None
         self._replies: LRUCache[tuple[Mistakes, bytes, int], _Replied] = (
-            LRUCache(_REPLIES)
+            LRUCache(_REPLY_BYTES, getsizeof=_size_of)
         )
+        self._footprints: dict[str, Footprint] = {}
         #: one object for the same functions
         self._kinds: dict[Functions, Functions] = {}
         self._changes: LRUCache[
@@ -92,11 +106,19 @@ class Altered:
         #: by id; the call is kept, and so its id
         self._keys: LRUCache[int, tuple[Call, bytes]] = LRUCache(_CALLS)
 
+    def without_misconceptions(self) -> Altered:
+        """Return the same reference, of which no mistake is known."""
+        facts_only = Altered(self.contract, {}, self.replayer, self.key_of)
+        facts_only.public = self.public
+        return facts_only
+
     def leaves(self, mistakes: Mistakes, call: Call, seed: int = 0) -> Leaves:
         """Return the leaves of what the reference with *mistakes* replies to *call*.
 
         Its random numbers are drawn from *seed*.
         """
+        if mistakes:
+            self.budget.need((mistakes, self._key(call)))
         return self._replied(mistakes, call, seed).leaves
 
     def value(self, mistakes: Mistakes, leaf: Leaf, seed: int = 0) -> Value:
@@ -108,9 +130,12 @@ class Altered:
 
     def changes(self, mistakes: Mistakes, leaf: Leaf) -> bool:
         """Return whether *mistakes* make *leaf* other than right."""
+        call = self._key(leaf.call)
+        if mistakes:
+            self.budget.need((mistakes, call))
         key = (
             mistakes,
-            self._key(leaf.call),
+            call,
             leaf.name,
             leaf.rtol,
             leaf.refused is not None,
@@ -159,24 +184,57 @@ class Altered:
             return self.changes((), leaf)
         return not leaf.is_right(self.value(mistakes, leaf))
 
+    def replayed(self, mistake: str, call: Call) -> Reply | None:
+        """Return what *mistake* alone makes of *call*, or None where it changes nothing."""
+        without = self._replied((), call, 0)
+        if self.measured_footprint(mistake).is_missed_by(without.ran, ()):
+            return None
+        return self.replayer.reply((mistake,), call, 0)
+
+    def measured_footprint(self, mistake: str) -> Footprint:
+        """Return what *mistake* replaces in the reference, found by altering it."""
+        return self.replayer.footprint(mistake)
+
+    def _footprint(self, mistake: str) -> Footprint:
+        if mistake not in self._footprints:
+            tabled = self.table.footprint(mistake) if self.table else None
+            footprint = tabled or self.measured_footprint(mistake)
+            self._footprints[mistake] = footprint
+        return self._footprints[mistake]
+
     def _replied(self, mistakes: Mistakes, call: Call, seed: int) -> _Replied:
         key = (mistakes, self._key(call), seed)
-        if key in self._replies:
-            return self._replies[key]
+        replied = self._replies.get(key)
+        if replied is None:
+            replied = self._new_reply(mistakes, call, seed)
+            self._replies[key] = replied
+        return replied
+
+    def _new_reply(self, mistakes: Mistakes, call: Call, seed: int) -> _Replied:
         for mistake in mistakes:
             remaining = tuple(name for name in mistakes if name != mistake)
             without = self._replied(remaining, call, seed)
-            footprints = map(self.replayer.footprint, remaining)
-            if self.replayer.footprint(mistake).is_missed_by(
+            footprints = map(self._footprint, remaining)
+            if self._footprint(mistake).is_missed_by(
                 without.ran,
                 footprints,
             ):
                 return without
-        reply, ran = self.replayer.reply(mistakes, call, seed)
+        tabled = self._tabled(mistakes, call, seed)
+        reply, ran = tabled or self.replayer.reply(mistakes, call, seed)
         leaves = leaves_of(self.contract, call.hook, reply)
-        replied = _Replied(leaves, self._kinds.setdefault(ran, ran))
-        self._replies[key] = replied
-        return replied
+        return _Replied(leaves, self._kinds.setdefault(ran, ran))
+
+    def _tabled(
+        self,
+        mistakes: Mistakes,
+        call: Call,
+        seed: int,
+    ) -> Reply | None:
+        """Return the reply to *call* as the table has it, if it does."""
+        if self.table is None or len(mistakes) != 1 or seed:
+            return None
+        return self.table.look_up(mistakes[0], self._key(call))
 
     def _differs(self, mistakes: Mistakes, call: Call) -> bool:
         """Return whether *mistakes* change any leaf of the reply to *call*."""
@@ -210,6 +268,15 @@ class Altered:
 
 
 _MISSING = Failed("returned something else")
+
+
+def _size_of(replied: _Replied) -> int:
+    """Return roughly how many bytes *replied* takes, at most what may be kept."""
+    if isinstance(replied.leaves, Failed):
+        return _OVERHEAD
+    leaves = replied.leaves.values()
+    arrays = sum(leaf.nbytes for leaf in leaves if isinstance(leaf, np.ndarray))
+    return min(_OVERHEAD + arrays, _REPLY_BYTES)
 
 
 def upstream_of(contract: Contract, calls: Iterable[Call]) -> Upstream:

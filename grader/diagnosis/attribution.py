@@ -11,15 +11,26 @@ ours.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Sequence,
+)
 from functools import cached_property
 from itertools import combinations
 
 from grader.diagnosis.altered_replies import Altered, Mistakes, Upstream
+from grader.diagnosis.explanation import merged
 from grader.diagnosis.leaves import Failed, Leaf, Part
-
-#: The parts that mistakes reproduce, by id.
-Met = frozenset[int]
+from grader.diagnosis.mistake_sets import (
+    Met,
+    PairSteps,
+    SpentError,
+    joined,
+    largest,
+    sure_of,
+)
 
 
 class Naming:
@@ -42,33 +53,52 @@ class Naming:
             (name,) for name in self.misconceptions
         ]
         self._judged: dict[Mistakes, Met | None] = {}
+        self._steps = PairSteps()
         self._contradictions: dict[Mistakes, bool] = {}
 
-    def named(self, suspects: Iterable[Part]) -> dict[Mistakes, list[Part]]:
+    def named(
+        self,
+        suspects: Iterable[Part],
+        is_simple: Callable[[Part], bool] = lambda _: False,
+    ) -> dict[Mistakes, list[Part]]:
         """Return the certain mistakes, each with those of *suspects* that it explains.
 
         Several mistakes of one family stand together where the calls cannot
-        tell them apart.
+        tell them apart. What *is_simple* needs no two at once.
         """
         explained: dict[Mistakes, list[Part]] = {}
         unexplained: list[Part] = []
         for part in suspects:
-            certain = self._certain(self._alone(part))
-            if certain:
-                explained.setdefault(certain, []).append(part)
+            sure = sure_of(self._alone(part), self.misconceptions)
+            if sure:
+                explained.setdefault(sure, []).append(part)
             else:
                 unexplained.append(part)
         for part in unexplained:
-            several = self._with_named(part, explained)
-            for certain in several or self._together(part, explained):
+            for certain in self._of_two(part, explained, is_simple):
                 explained.setdefault(certain, []).append(part)
-        return _merged(explained)
+        return merged(explained)
 
     def reaches(self, several: Iterable[Mistakes], leaf: Leaf) -> bool:
         """Return whether any of *several* changes *leaf*, or what it rests on."""
         return any(
             self.altered.reaches(mistakes, leaf, self.upstream)
             for mistakes in several
+        )
+
+    def explains(self, several: Iterable[Mistakes], leaf: Leaf) -> bool:
+        """Return whether any of *several* may be why *leaf* is wrong.
+
+        A call that failed is not explained by what only makes it wrong.
+        """
+        reaching = [
+            mistakes for mistakes in several if self.reaches([mistakes], leaf)
+        ]
+        if not leaf.has_failed:
+            return bool(reaching)
+        return any(
+            isinstance(self.altered.value(mistakes, leaf), Failed)
+            for mistakes in reaching
         )
 
     # --- one mistake ---
@@ -86,8 +116,12 @@ class Naming:
             if self._reproduces(mistake, part)
             and not self._contradicted(mistake)
         ]
+        failing = [
+            mistake for mistake in possible if self._fails_alike(mistake, part)
+        ]
+        possible = failing or possible
         confirmed = self._all_confirmed(possible)
-        best = _largest(confirmed)
+        best = largest(confirmed)
         explained = frozenset[int]().union(
             *(confirmed[mistake] for mistake in best),
         )
@@ -96,18 +130,6 @@ class Naming:
             if rival not in confirmed and not explained.issuperset(touched):
                 return []
         return best
-
-    def _certain(self, candidates: Sequence[Mistakes]) -> Mistakes:
-        """Return the only candidate, or all of them if they are of one family.
-
-        Without either, nothing is certain, and the result is empty.
-        """
-        if len(candidates) == 1:
-            return candidates[0]
-        names = tuple(name for mistakes in candidates for name in mistakes)
-        families = {self.misconceptions[name].family for name in names}
-        is_one_family = len(families) == 1 and families != {""}
-        return names if is_one_family else ()
 
     def _all_confirmed(
         self,
@@ -139,9 +161,22 @@ class Naming:
         unmet = [
             part for part in changed if part not in met and not part.random
         ]
-        if any(not self.upstream[part.hook] & hooks for part in unmet):
+        if any(self._is_essential(part, hooks) for part in unmet):
             return None
         return frozenset(map(id, met))
+
+    def _is_essential(self, part: Part, hooks: Collection[str]) -> bool:
+        """Return whether mistakes met in *hooks* must be met in *part*, too.
+
+        It stands beside them, or they rest on it. A part that rests on them may
+        have a mistake of its own, and one that has nothing to do with them may,
+        too.
+        """
+        if self.upstream[part.hook] & set(hooks):
+            return False
+        return part.hook in hooks or any(
+            part.hook in self.upstream[hook] for hook in hooks
+        )
 
     def _contradicted(self, mistakes: Mistakes) -> bool:
         """Return whether *mistakes* would make a value wrong that the student has right.
@@ -150,13 +185,11 @@ class Naming:
         other out, and nothing follows.
         """
         if mistakes not in self._contradictions:
-            sound = (
-                part
-                for part in self.parts
-                if not part.random and self._breaks(mistakes, part)
-            )
             self._contradictions[mistakes] = any(
-                not self._is_shaky(mistakes, part) for part in sound
+                any(self.altered.changes(mistakes, leaf) for leaf in part.right)
+                and not self._is_shaky(mistakes, part)
+                for part in self.parts
+                if not part.random
             )
         return self._contradictions[mistakes]
 
@@ -168,54 +201,85 @@ class Naming:
             for wrong in self._wrong
         )
 
-    def _breaks(self, mistakes: Mistakes, part: Part) -> bool:
-        return any(self.altered.changes(mistakes, leaf) for leaf in part.right)
-
     @cached_property
     def _wrong(self) -> list[Part]:
         return [part for part in self.parts if part.wrong and not part.random]
 
     def _touched(self, mistakes: Mistakes) -> list[Part]:
         """Return the wrong parts that *mistakes* change."""
-        return [
-            part
-            for part in self.parts
-            if part.wrong and self.altered.touches(mistakes, part)
-        ]
+        touched: list[Part] = []
+        for part in self.parts:
+            if part.wrong:
+                self._steps.take(mistakes, part)
+                touched += [part] * self.altered.touches(mistakes, part)
+        return touched
 
     def _reproduces(self, mistakes: Mistakes, part: Part) -> bool:
         """Return whether *mistakes* give the student's value in every call of *part*.
 
+        Calls that gave none say nothing, unless all that are wrong gave none.
         Wrong calls are looked at first.
+        """
+        self._steps.take(mistakes, part)
+        if not part.wrong:
+            return False
+        if part.random and not self.altered.is_fixed(mistakes, part.leaves[0]):
+            return False
+        leaves = (*part.wrong, *part.right)
+        valued = [leaf for leaf in part.wrong if not leaf.has_failed]
+        if valued:
+            leaves = (*valued, *part.right)
+        elif not self._may_be_compared(part):
+            return False
+        return all(self.altered.gives(mistakes, leaf) for leaf in leaves)
+
+    def _may_be_compared(self, part: Part) -> bool:
+        """Return whether the failures of *part* can be told apart.
+
+        If it fails in every call, one must show how, and all that it rests on
+        must be right.
         """
         failures = [
             leaf.actual
             for leaf in part.leaves
             if isinstance(leaf.actual, Failed)
         ]
-        if not part.wrong or any(failure.lost for failure in failures):
+        if any(failure.lost for failure in failures):
             return False
-        if len(failures) == len(part.leaves) and not self._is_telling(
-            part,
-            failures,
-        ):
-            return False
-        if part.random and not self.altered.is_fixed(mistakes, part.leaves[0]):
-            return False
-        leaves = (*part.wrong, *part.right)
-        return all(self.altered.gives(mistakes, leaf) for leaf in leaves)
-
-    def _is_telling(self, part: Part, failures: Sequence[Failed]) -> bool:
-        """Return whether a part that fails in every call shows how.
-
-        All that it rests on must be right.
-        """
+        if len(failures) < len(part.leaves):
+            return True
         rests_on = self.upstream[part.hook]
         if any(wrong.hook in rests_on for wrong in self._wrong):
             return False
         return any(failure.telling for failure in failures)
 
+    def _fails_alike(self, mistakes: Mistakes, part: Part) -> bool:
+        """Return whether *mistakes* make the calls of *part* fail that failed, too."""
+        return all(
+            self.altered.gives(mistakes, leaf)
+            for leaf in part.wrong
+            if leaf.has_failed
+        )
+
     # --- two mistakes ---
+
+    def _of_two(
+        self,
+        part: Part,
+        named: Collection[Mistakes],
+        is_simple: Callable[[Part], bool],
+    ) -> list[Mistakes]:
+        """Return the mistakes that are wrong in *part*, which no single one explains.
+
+        A part that *is_simple* is not looked at for two new ones.
+        """
+        try:
+            several = self._with_named(part, named)
+            if several or is_simple(part):
+                return several
+            return self._together(part, named)
+        except SpentError:
+            return []
 
     def _with_named(
         self,
@@ -228,7 +292,7 @@ class Naming:
             if self._reproduces(mistake, part):
                 return [mistake]
         for pair in combinations(touching, 2):
-            if self._reproduces(_joined(*pair), part):
+            if self._reproduces(joined(*pair), part):
                 return list(pair)
         return []
 
@@ -252,7 +316,7 @@ class Naming:
         """Return the mistakes that are certain from *part* as one of two."""
         pairs = self._pairs(part, named)
         reproducing = (pair for pair in pairs if self._reproduces(pair, part))
-        best = _largest(self._all_confirmed(reproducing))
+        best = largest(self._all_confirmed(reproducing))
         if not best:
             return []
         if len(best) > 1:
@@ -285,12 +349,12 @@ class Naming:
             if self._reproduces_some(mistake, part)
         ]
         pairs = [
-            _joined(base, mistake)
+            joined(base, mistake)
             for base in bases
             for mistake in eligible
             if base != mistake
         ]
-        pairs += [_joined(*pair) for pair in combinations(partial, 2)]
+        pairs += [joined(*pair) for pair in combinations(partial, 2)]
         return list(dict.fromkeys(pairs))
 
     def _shows(self, name: str, pair: Mistakes) -> bool:
@@ -329,30 +393,3 @@ class Naming:
             and self.altered.gives(mistakes, leaf)
             for leaf in part.wrong
         )
-
-
-def _joined(mistakes: Mistakes, further: Mistakes) -> Mistakes:
-    return tuple(sorted((*mistakes, *further)))
-
-
-def _largest(explained: Mapping[Mistakes, Met]) -> list[Mistakes]:
-    """Return the mistakes that explain all that others do, or something else."""
-    return [
-        mistakes
-        for mistakes, met in explained.items()
-        if not any(met < rival for rival in explained.values())
-    ]
-
-
-def _merged(
-    explained: Mapping[Mistakes, list[Part]],
-) -> dict[Mistakes, list[Part]]:
-    """Return *explained* with families narrowed to what other parts made certain."""
-    merged: dict[Mistakes, list[Part]] = {}
-    for mistakes, parts in explained.items():
-        subsets = (
-            subset for subset in explained if set(subset) < set(mistakes)
-        )
-        narrowest = next(subsets, mistakes)
-        merged.setdefault(narrowest, []).extend(parts)
-    return merged

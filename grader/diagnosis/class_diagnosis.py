@@ -13,8 +13,10 @@ from grader.diagnosis.counterexample import (
     search_for,
     with_counterexamples,
 )
+from grader.diagnosis.explanation import Explanation
+from grader.diagnosis.replay_budget import BudgetSpentError
 from grader.diagnosis.submission_diagnosis import diagnose
-from grader.model import Diagnosis, Outcome
+from grader.model import Diagnosis, Outcome, OutcomeKind
 from grader.suite.digest import digest
 from grader.suite.remote_student import Asked
 
@@ -30,6 +32,8 @@ class Diagnoser:
 
     def __init__(self, altered: Altered, cases: SmallCases) -> None:
         self.altered = altered
+        if altered.kinds is not None:
+            altered.kinds.budget = altered.budget  # one search, one budget
         self.cases = cases
         self._memory: LRUCache[Hashable, tuple[Search, ...]] = LRUCache(_MOST)
 
@@ -54,13 +58,43 @@ class Diagnoser:
     def _searches(self, outcomes: Sequence[Outcome]) -> tuple[Search, ...]:
         key = tuple(map(_particulars, outcomes))
         if key not in self._memory:
-            explanations = diagnose(outcomes, self.altered)
+            explanations = self._explanations(outcomes)
             searches = tuple(
                 search_for(explanation, self.cases, self.altered)
                 for explanation in explanations
             )
             self._memory[key] = searches
         return self._memory[key]
+
+    def _explanations(
+        self,
+        outcomes: Sequence[Outcome],
+    ) -> tuple[Explanation, ...]:
+        """Return what explains the failed tests; only facts where a name costs too much."""
+        self.altered.budget.start()
+        try:
+            return diagnose(outcomes, self.altered)
+        except BudgetSpentError:
+            facts = diagnose(outcomes, self.altered.without_misconceptions())
+            return (*facts, _unnamed(outcomes))
+
+
+def _unnamed(outcomes: Sequence[Outcome]) -> Explanation:
+    """Return what is said where the search for a name was ended."""
+    failed = (OutcomeKind.DIFFERENT, OutcomeKind.FAILED)
+    diagnosis = Diagnosis(
+        "Not every mistake was looked for",
+        explanation=(
+            "Your values were compared with those of common mistakes, but not of all"
+            " their combinations: there were too many. Your points do not depend on it."
+        ),
+        hint="",
+        misconception=None,
+        tests=tuple(
+            outcome.test for outcome in outcomes if outcome.kind in failed
+        ),
+    )
+    return Explanation(diagnosis, mistakes=(), parts=())
 
 
 def _particulars(outcome: Outcome) -> Hashable:

@@ -5,7 +5,8 @@ Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ CHANCE = 0.01
 #: Numbers beyond this are large: their exponentials are beyond float32, or
 #: nearly so.
 LARGE = 50
+_NAME = re.compile(r"`(\w+)`")
 
 
 class Kind(IntEnum):
@@ -31,15 +33,15 @@ class Kind(IntEnum):
     TEXT = 1  #: a text among the arguments: the name of an activation
     ANY_TEXT = 2  #: one of several texts, whichever
     SAME_TEXT = 3  #: whether two texts are equal
-    BATCH = 4
-    DTYPE = 5
-    LARGE = 6
-    ZERO = 7
-    COLUMNS = 8
-    LENGTH = 9
+    LARGE = 4
+    ZERO = 5
+    BATCH = 6
+    COLUMNS = 7
+    LENGTH = 8
 
 
 _TEXTS = (Kind.TEXT, Kind.ANY_TEXT, Kind.SAME_TEXT)
+_SIZES = (Kind.BATCH, Kind.COLUMNS, Kind.LENGTH)
 
 
 class Property(NamedTuple):
@@ -52,7 +54,11 @@ class Property(NamedTuple):
     clause: str
 
 
-def condition_of(wrong: Sequence[Call], right: Sequence[Call]) -> str:
+def condition_of(
+    wrong: Sequence[Call],
+    right: Sequence[Call],
+    public: Collection[str] | None = None,
+) -> str:
     """Return a clause that tells *wrong* calls from *right* ones, or "".
 
     An example is "where the batch size is 1". "where" and "unless" hold
@@ -61,15 +67,26 @@ def condition_of(wrong: Sequence[Call], right: Sequence[Call]) -> str:
     chance. Of several properties that fit, the kind that tells most decides;
     two of that kind are given both, more are none. Each side must have two
     calls.
+
+    A property must explain, not only differ: a size is a reason where it is 1,
+    or where it is the only one that is right, in three calls or more; large
+    numbers are a reason for wrong values, never for right ones. Calls in
+    another precision are not compared. Texts are told under *public* names
+    only, all where that is None.
     """
     if len(wrong) < FEWEST or len(right) < FEWEST:
         return ""
-    bad = [set(properties(call)) for call in wrong]
-    good = [set(properties(call)) for call in right]
-    clause = _of_first_kind(_only_in(bad, good))
+    precisions = {precision_of(call) for call in wrong}
+    right = [call for call in right if precision_of(call) in precisions]
+    if len(right) < FEWEST:
+        return ""
+    bad = [_shown(call, public) for call in wrong]
+    good = [_shown(call, public) for call in right]
+    clause = _of_first_kind(_reasons(_only_in(bad, good), _is_cause))
     if clause:
         return f"where {clause}"
-    clause = _of_first_kind(_only_in(good, bad))
+    excuses = _reasons(_only_in(good, bad), _is_excuse(len(good)))
+    clause = _of_first_kind(excuses)
     if clause:
         return f"unless {clause}"
     limit = _limit(wrong, right)
@@ -78,8 +95,42 @@ def condition_of(wrong: Sequence[Call], right: Sequence[Call]) -> str:
     clause = _of_first_kind(_partly(bad, good, (*_TEXTS, Kind.LARGE)))
     if clause:
         return f"only where {clause}"
-    clause = _of_first_kind(_partly(good, bad, (*_TEXTS, Kind.BATCH)))
+    clause = _of_first_kind(_partly(good, bad, _TEXTS))
     return f"except where {clause}" if clause else ""
+
+
+def _shown(call: Call, public: Collection[str] | None) -> set[Property]:
+    """Return the properties of *call* that speak of *public* names only."""
+    return {
+        candidate
+        for candidate in properties(call)
+        if public is None
+        or all(name in public for name in _NAME.findall(candidate.clause))
+    }
+
+
+def _reasons(
+    candidates: set[Property],
+    is_reason: Callable[[Property], bool],
+) -> set[Property]:
+    return {candidate for candidate in candidates if is_reason(candidate)}
+
+
+def _is_cause(candidate: Property) -> bool:
+    """Return whether *candidate* may be why a call goes wrong."""
+    return candidate.kind not in _SIZES or candidate.clause.endswith(" is 1")
+
+
+def _is_excuse(count: int) -> Callable[[Property], bool]:
+    """Return what tells whether a property may be why *count* calls are right."""
+
+    def is_excuse(candidate: Property) -> bool:
+        if candidate.kind is Kind.LARGE:
+            return False
+        is_one = candidate.clause.endswith(" is 1")
+        return candidate.kind not in _SIZES or is_one or count > FEWEST
+
+    return is_excuse
 
 
 def _only_in(
@@ -128,6 +179,8 @@ def _limit(wrong: Sequence[Call], right: Sequence[Call]) -> str:
     good = [size for call in right if (size := batch_size(call)) is not None]
     if len(bad) < len(wrong) or len(good) < len(right):
         return ""
+    if len(set(bad)) < FEWEST or len(set(good)) < FEWEST:
+        return ""  # these are two sizes, no limit
     if min(bad) > max(good):
         return f"where the batch size is {min(bad)} or more"
     if max(bad) < min(good):
@@ -135,20 +188,64 @@ def _limit(wrong: Sequence[Call], right: Sequence[Call]) -> str:
     return ""
 
 
+def precision_of(call: Call) -> str:
+    """Return the largest floating-point dtype among the arguments, "" without one."""
+    dtypes = [
+        value.dtype
+        for _, value in flat(call.arguments)
+        if isinstance(value, Array) and value.dtype.startswith("float")
+    ]
+    return max(dtypes, default="")
+
+
 def batch_size(call: Call) -> int | None:
-    """Return the number of rows of the first matrix among the arguments."""
-    matrices = (
-        value
-        for value in call.arguments.values()
-        if isinstance(value, Array) and len(value.shape) > 1
+    """Return the number of rows of the matrix among the arguments that is the batch."""
+    name = batch_matrix([call])
+    return matrices_of(call)[name].shape[0] if name is not None else None
+
+
+def batch_matrix(calls: Sequence[Call]) -> str | None:
+    """Return the name of the argument of *calls* that is a batch, None without one.
+
+    That is the first matrix that is as long as another argument in every call
+    (as examples and labels are, and weights are not), or else the first.
+    """
+    of_calls = [matrices_of(call) for call in calls]
+    names = [
+        name
+        for name in of_calls[0]
+        if all(name in matrices for matrices in of_calls)
+    ]
+    for name in names:
+        if all(_has_equal(call, name) for call in calls):
+            return name
+    return names[0] if names else None
+
+
+def _has_equal(call: Call, name: str) -> bool:
+    length = matrices_of(call)[name].shape[0]
+    return any(
+        isinstance(value, Array)
+        and bool(value.shape)
+        and value.shape[0] == length
+        for further, value in call.arguments.items()
+        if further != name
     )
-    return next((matrix.shape[0] for matrix in matrices), None)
+
+
+def matrices_of(call: Call) -> dict[str, Array]:
+    """Return the arguments of *call* with two axes or more, by name."""
+    return {
+        name: value
+        for name, value in call.arguments.items()
+        if isinstance(value, Array) and len(value.shape) > 1
+    }
 
 
 def properties(call: Call) -> Iterator[Property]:
     """Yield what can be said of the arguments of *call*.
 
-    That is their texts, sizes, precision and magnitude.
+    That is their texts, sizes and magnitude.
     """
     batch = batch_size(call)
     if batch is not None:
@@ -178,7 +275,6 @@ def _of_shape(
 def _of_numbers(name: str, array: Array) -> Iterator[Property]:
     if not array.dtype.startswith("float"):
         return
-    yield Property(Kind.DTYPE, f"the arrays are {array.dtype}")
     largest = np.abs(to_numpy(array)).max(initial=0)
     if largest >= LARGE:
         yield Property(Kind.LARGE, f"`{name}` holds numbers of {LARGE} or more")

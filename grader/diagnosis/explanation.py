@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grader.diagnosis.altered_replies import Mistakes
@@ -19,3 +20,17 @@ class Explanation:
     diagnosis: Diagnosis
     mistakes: Mistakes
     parts: tuple[Part, ...]
+
+
+def merged(
+    explained: Mapping[Mistakes, list[Part]],
+) -> dict[Mistakes, list[Part]]:
+    """Return *explained* with families narrowed to what other parts made certain."""
+    merged: dict[Mistakes, list[Part]] = {}
+    for mistakes, parts in explained.items():
+        subsets = (
+            subset for subset in explained if set(subset) < set(mistakes)
+        )
+        narrowest = next(subsets, mistakes)
+        merged.setdefault(narrowest, []).extend(parts)
+    return merged

@@ -58,6 +58,7 @@ class _Selection:
     ) -> None:
         self.naming = naming
         self.hooks = naming.altered.contract.hooks
+        self._public = naming.altered.public
         self.explained_hooks = explained_hooks
         self.failed = failed
         self.groups: dict[str, list[FactOfPart]] = {}
@@ -71,7 +72,7 @@ class _Selection:
         for part in parts:
             label = self.hooks[part.hook].label
             name = _name(part, self.naming.parts)
-            for fact in facts(part, label, name, self._siblings):
+            for fact in facts(part, label, name, self._siblings, self._public):
                 tests = set(fact.tests) & self.failed
                 if not tests or self._follows(fact, part, tests):
                     continue

@@ -6,7 +6,7 @@ in all calls that it is about, and reveals no hidden value. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -17,6 +17,8 @@ from grader.diagnosis.leaves import WHOLE, Failed, Leaf, Part
 from grader.diagnosis.relations import Wrong, measure, measure_infinite
 from grader.diagnosis.shapes import shape_fact
 from grader.model import FailureKind, StudentFailure
+from grader.model.failure_details import Raised
+from grader.wording.failures import sentence
 
 
 class Way(IntEnum):
@@ -57,11 +59,13 @@ def facts(
     label: str,
     name: str,
     siblings: Siblings | None = None,
+    public: Collection[str] | None = None,
 ) -> Iterator[Fact]:
     """Yield what was measured about *part*: one fact for each way of being wrong.
 
     The part is called *name*, of the function *label*. *siblings* holds the
-    right values beside each of its leaves, by the id of their call.
+    right values beside each of its leaves, by the id of their call; *public*
+    the names that students know, None where all are.
     """
     right = [leaf.call for leaf in part.right]
     ways: dict[Way, list[Leaf]] = {}
@@ -73,7 +77,7 @@ def facts(
             leaf.call for leaf in part.wrong if _way(leaf) is not way
         ]
         calls = [leaf.call for leaf in group]
-        condition = condition_of(calls, [*right, *wrong_otherwise])
+        condition = condition_of(calls, [*right, *wrong_otherwise], public)
         tests = tuple(
             dict.fromkeys(test for leaf in group for test in leaf.tests),
         )
@@ -152,9 +156,10 @@ def _failures(
     if not failures or len(failures) < len(group):
         return
     first = failures[0]
-    alike = all(_place(failure) == _place(first) for failure in failures)
-    if first.kind is FailureKind.RAISED and alike:
-        where = f" on line {first.line} of {first.file}" if first.line else ""
+    alike = all(_way_of(failure) == _way_of(first) for failure in failures)
+    if isinstance(first.details, Raised) and alike:
+        lines = sorted({failure.line for failure in failures if failure.line})
+        where = _where(lines, first.file)
         cause = f"raises {first.exception}{where}"
         predicate = f"{cause} {condition}".strip()
         yield Fact(
@@ -170,13 +175,21 @@ def _failures(
             label,
             name=WHOLE,
             predicate=predicate,
-            detail=first.message,
+            detail=sentence(first),
             tests=tests,
         )
 
 
-def _place(failure: StudentFailure) -> tuple[FailureKind, str, str, int]:
-    return failure.kind, failure.exception, failure.file, failure.line
+def _way_of(failure: StudentFailure) -> tuple[FailureKind, str, str]:
+    return failure.kind, failure.exception, failure.file
+
+
+def _where(lines: Sequence[int], file: str) -> str:
+    """Return where an exception comes from, as a sentence goes on with it."""
+    if not lines:
+        return ""
+    word = "line" if len(lines) == 1 else "lines"
+    return f" on {word} {_listed([str(line) for line in lines])} of {file}"
 
 
 def sentence_of(group: Sequence[Fact]) -> str:

@@ -21,13 +21,17 @@ from typing import Any, cast
 import numpy as np
 
 from grader.course.handout import Contract
-from grader.model import Array, Call, FailureKind, Plain, StudentFailure
-from grader.suite.reply_structure import (
-    BadReply,
-    Refused,
-    check_parts,
-    refused_leaves,
+from grader.model import (
+    Array,
+    Call,
+    Details,
+    FailureKind,
+    Plain,
+    StudentFailure,
 )
+from grader.model.failure_details import Raised
+from grader.suite.partial_replies import Refused, check_parts, refused_leaves
+from grader.suite.reply_structure import BadReply
 from grader.testing.arrays import from_numpy, numpy_tree
 from grader.testing.compare import allowed_error, difference
 
@@ -38,6 +42,8 @@ WHOLE = ""
 SAME = {"float64": 1e-7, "float32": 1e-4}
 #: Exceptions whose message tells the sizes that did not fit.
 _SIZED = ("RuntimeError", "ValueError", "IndexError")
+#: Exceptions that only the grader's stand-ins for what is absent raise.
+_OF_STAND_INS = ("ModuleNotProvided", "NameNotSet")
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,11 @@ class Leaf:
     tests: tuple[str, ...]
     rtol: float | None = None
     refused: bool | None = None
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the student's call gave no usable value."""
+        return isinstance(self.actual, Failed)
 
     @cached_property
     def is_wrong(self) -> bool:
@@ -123,6 +134,11 @@ class Part:
     name: str
     leaves: tuple[Leaf, ...]
     random: bool = False
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The hook and the name: what tells it from other parts."""
+        return self.hook, self.name
 
     @cached_property
     def wrong(self) -> tuple[Leaf, ...]:
@@ -282,7 +298,7 @@ def leaves_of(
     try:
         checked = check_parts(contract.hooks[hook].returns, reply)
     except BadReply as problem:
-        return Failed(f"returned {problem}")
+        return _refused(problem.details)
     return dict(_named(numpy_tree(checked), WHOLE))
 
 
@@ -293,20 +309,25 @@ def _failed(failure: StudentFailure) -> Failed:
     on the order of the steps, and is nothing that two right versions have in
     common.
     """
-    if failure.kind is FailureKind.BAD_REPLY:
-        structure = failure.message.rpartition("returned ")[2].removesuffix(".")
-        return Failed(f"returned {structure}")
-    if failure.kind is not FailureKind.RAISED:
+    if failure.kind in (FailureKind.BAD_REPLY, FailureKind.RETURNED_NONE):
+        return _refused(failure.details)
+    if not isinstance(failure.details, Raised):
         return Failed(failure.kind.value, telling=False, lost=True)
+    if failure.exception in _OF_STAND_INS:
+        return Failed(failure.exception, telling=False, lost=True)
     if failure.exception in _SIZED and re.search(r"\d", failure.detail):
         return Failed(f"{failure.exception} about sizes")
     return Failed(failure.exception, telling=False)
 
 
+def _refused(details: Details) -> Failed:
+    return Failed(repr(details))
+
+
 def _named(value: Any, name: str) -> Iterator[tuple[str, Value]]:
     if isinstance(value, Refused):
         for leaf, part in refused_leaves(value, name):
-            yield leaf, Failed(f"returned {part.reason}")
+            yield leaf, _refused(part.details)
         return
     if isinstance(value, np.ndarray | bool | int | float):
         yield name, np.asarray(value)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
 
+from grader.diagnosis.conditions import batch_matrix, matrices_of
+from grader.diagnosis.leaves import flat
 from grader.model import Array, Call
 from grader.testing.compare import constant_ratio
 
@@ -88,7 +91,45 @@ def multiple_of(
     for scale, factor in fitting:
         if scale == _UNSCALED and len(ratios) > 1:
             return Multiple(f"{factor:.4g}")
+    return _multiple_of_number(ratios, calls)
+
+
+def _multiple_of_number(
+    ratios: Sequence[float],
+    calls: Sequence[Call],
+) -> Multiple | None:
+    """Return what number among the arguments makes the ratios: 1 - p, or 1/p.
+
+    The number must differ between calls.
+    """
+    numbers = [_numbers(call) for call in calls]
+    for name in numbers[0]:
+        values = [of_call.get(name, 0.0) for of_call in numbers]
+        if len(set(values)) == 1:
+            continue
+        for words, function in _OF_NUMBERS.items():
+            factors = [function(value) for value in values]
+            pairs = zip(ratios, factors, strict=True)
+            if all(abs(r - f) <= CLOSE * abs(f) for r, f in pairs):
+                return Multiple(words.replace("{name}", f"`{name}`"))
     return None
+
+
+_OF_NUMBERS: dict[str, Callable[[float], float]] = {
+    "{name}": lambda value: value,
+    "(1 - {name})": lambda value: 1 - value,
+    "1/{name}": lambda value: 1 / value if value else inf,
+    "1/(1 - {name})": lambda value: 1 / (1 - value) if value != 1 else inf,
+    "(1 - {name})/{name}": lambda value: (1 - value) / value if value else inf,
+}
+
+
+def _numbers(call: Call) -> dict[str, float]:
+    return {
+        name: float(value)
+        for name, value in flat(call.arguments)
+        if isinstance(value, float)
+    }
 
 
 def _scales(calls: Sequence[Call]) -> Iterator[_Scale]:
@@ -128,10 +169,8 @@ def _distinct(
 def _matrices(call: Call) -> dict[str, Array]:
     return {
         name: value
-        for name, value in call.arguments.items()
-        if isinstance(value, Array)
-        and len(value.shape) > 1
-        and 0 not in value.shape
+        for name, value in matrices_of(call).items()
+        if 0 not in value.shape
     }
 
 
@@ -144,7 +183,8 @@ def _constant(
 
     Where N and C are in it, their product must vary.
     """
-    sizes = [_size(call, scale) for call in calls]
+    batch = batch_matrix(calls) or ""
+    sizes = [_size(call, scale, batch) for call in calls]
     varies = len({round(size, 9) for size in sizes}) > 1
     if scale != _UNSCALED and not varies:
         return None
@@ -154,9 +194,9 @@ def _constant(
     return first if alike else None
 
 
-def _size(call: Call, scale: _Scale) -> float:
+def _size(call: Call, scale: _Scale, batch: str) -> float:
     matrices = _matrices(call)
-    rows = next(iter(matrices.values())).shape[0] if scale.rows else 1
+    rows = matrices[batch].shape[0] if scale.rows else 1
     columns = matrices[scale.matrix].shape[1] if scale.columns else 1
     return float(rows) ** scale.rows * float(columns) ** scale.columns
 

@@ -15,11 +15,11 @@ from grader.errors import ContractError
 from grader.model import (
     Assignment,
     Call,
-    FailureKind,
     Misconception,
     Plain,
     StudentFailure,
 )
+from grader.model.failure_details import NotSendable, Raised
 from grader.sandbox.guest.conversion import Unsendable
 from grader.suite.footprints import Footprint, Functions, traced
 from grader.suite.reference_oracle import LocalSession
@@ -63,7 +63,7 @@ class Replayer:
         session = self._session(mistakes)
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            return traced(lambda: _reply(session, call, seed), session.file)
+            return traced(lambda: replied(session, call, seed), session.file)
 
     def footprint(self, mistake: str) -> Footprint:
         """Return what one misconception replaces in the reference."""
@@ -82,23 +82,19 @@ class Replayer:
         return self._sessions[mistakes]
 
 
-def _reply(
+def replied(
     session: LocalSession,
     call: Call,
     seed: int,
 ) -> Plain | StudentFailure:
+    """Return what *session* replies to *call*, or how it fails to."""
     try:
         return session.ask(call.hook, call.arguments, seed)[0]
     except StudentProblem as problem:
         return problem.failure
     except Unsendable as problem:
-        return StudentFailure(FailureKind.BAD_REPLY, f"returned {problem}")
+        return StudentFailure(NotSendable(problem.code, problem.name))
     except ContractError:
         raise
     except Exception as problem:  # noqa: BLE001 - a mistake may raise anything
-        return StudentFailure(
-            FailureKind.RAISED,
-            message="",
-            exception=type(problem).__name__,
-            detail=str(problem),
-        )
+        return StudentFailure(Raised(type(problem).__name__, str(problem)))

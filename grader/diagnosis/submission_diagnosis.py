@@ -12,14 +12,23 @@ measured (facts.py, fact_selection.py).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from grader.diagnosis.altered_replies import Altered, Mistakes, upstream_of
 from grader.diagnosis.attribution import Naming
 from grader.diagnosis.explanation import Explanation
 from grader.diagnosis.fact_selection import measured
+from grader.diagnosis.kind_naming import KindNaming
 from grader.diagnosis.leaves import Part, parts_of
-from grader.diagnosis.suspects import rtols_of, suspects_of
+from grader.diagnosis.suspects import (
+    Blamed,
+    blamed_leaves,
+    is_about,
+    rtols_of,
+    suspects_of,
+    works_in_float32_only,
+)
 from grader.model import (
     Diagnosis,
     Misconception,
@@ -54,12 +63,14 @@ def diagnose(
     ]
     right = partial(altered.leaves, ())
     parts = parts_of(calls, contract, right, failed, rtols_of(outcomes))
-    suspects = suspects_of(parts, failed, outcomes)
+    blamed = blamed_leaves(outcomes, parts)
+    suspects = suspects_of(parts, failed, outcomes, blamed)
     compared = [leaf.call for part in parts for leaf in part.leaves]
     naming = Naming(parts, altered, upstream_of(contract, compared))
-    named = naming.named(suspects)
+    kinds = _kinds(naming)
+    named = naming.named(suspects, kinds.explains if kinds else _never)
     explained = [
-        _named(naming, mistakes, parts_of_mistake, failed)
+        _named(naming, mistakes, parts_of_mistake, failed, blamed)
         for mistakes, parts_of_mistake in named.items()
     ]
     explained += _told_by_tests(
@@ -70,14 +81,93 @@ def diagnose(
     hooks = {
         part.hook for named_parts in named.values() for part in named_parts
     }
-    explained += measured(
-        _unexplained(naming, named, suspects, failed),
-        naming,
-        hooks,
-        failed,
-    )
+    unexplained = _unexplained(naming, named, suspects, failed)
+    explained += [
+        about(explanation, blamed)
+        for explanation in _stated(
+            naming,
+            kinds,
+            unexplained,
+            _half_explained(naming, named, suspects),
+            hooks,
+            failed,
+        )
+    ]
     explained += _changed_inputs(outcomes, failed)
     return tuple(explained)
+
+
+def _never(_: Part) -> bool:
+    return False
+
+
+def _kinds(naming: Naming) -> KindNaming | None:
+    """Return the library of kinds, where there is one."""
+    kinds = naming.altered.kinds
+    if kinds is None:
+        return None
+    return KindNaming(naming.parts, kinds, naming.upstream)
+
+
+def _stated(
+    naming: Naming,
+    kinds: KindNaming | None,
+    unexplained: Sequence[Part],
+    half_explained: Sequence[Part],
+    hooks: Collection[str],
+    failed: Collection[str],
+) -> Iterator[Explanation]:
+    """Yield what kinds, and then measured facts, say of *unexplained*.
+
+    Of what is *half_explained* only kinds say something. *hooks* are those that
+    something is said about already.
+    """
+    suspects = [*unexplained, *half_explained]
+    of_kinds = list(kinds.named(suspects, failed)) if kinds else []
+    yield from of_kinds
+    told = {id(part) for kind in of_kinds for part in kind.parts}
+    yield from measured(
+        [part for part in unexplained if id(part) not in told],
+        naming,
+        {*hooks, *(part.hook for kind in of_kinds for part in kind.parts)},
+        failed,
+    )
+
+
+def _half_explained(
+    naming: Naming,
+    named: Iterable[Mistakes],
+    suspects: Iterable[Part],
+) -> list[Part]:
+    """Return those of *suspects* that *named* mistakes reach but do not make."""
+    sure = [mistakes[:1] for mistakes in named]
+    return [
+        part
+        for part in suspects
+        if not part.random
+        and all(naming.explains(sure, leaf) for leaf in part.wrong)
+        and not any(
+            naming.altered.gives(mistakes, leaf)
+            for mistakes in sure
+            for leaf in part.wrong
+        )
+    ]
+
+
+def about(explanation: Explanation, blamed: Blamed) -> Explanation:
+    """Return *explanation* with those of its tests that failed for its parts.
+
+    Where none did, it keeps them all: they stopped before they came to it.
+    """
+    tests = tuple(
+        test
+        for test in explanation.diagnosis.tests
+        if any(is_about(blamed, test, part) for part in explanation.parts)
+    )
+    if not tests:
+        return explanation
+    diagnosis = replace(explanation.diagnosis, tests=tests)
+    return replace(explanation, diagnosis=diagnosis)
 
 
 def _named(
@@ -85,16 +175,25 @@ def _named(
     mistakes: Mistakes,
     parts: Sequence[Part],
     failed: Collection[str],
+    blamed: Blamed,
 ) -> Explanation:
-    """Return the diagnosis of *mistakes*, with the failed tests that they make wrong."""
-    tests = {
-        test: None
+    """Return the diagnosis of *mistakes*, with the failed tests that they make wrong.
+
+    A test that found one value wrong counts only where they change that value.
+    """
+    changed = [
+        (part, test)
         for part in naming.parts
         for leaf in part.wrong
         if naming.altered.changes(mistakes[:1], leaf)
         for test in leaf.tests
         if test in failed
+    ]
+    tests = {
+        test: None for part, test in changed if is_about(blamed, test, part)
     }
+    if not tests:
+        tests = {test: None for _, test in changed}
     diagnosis = _diagnosis(_common(naming, mistakes), tests)
     return Explanation(diagnosis, mistakes=mistakes, parts=tuple(parts))
 
@@ -159,8 +258,12 @@ def _unexplained(
     for part in suspects:
         if part.random:
             continue
+        is_lenient = works_in_float32_only(part)
         leaves = tuple(
-            leaf for leaf in part.leaves if not naming.reaches(sure, leaf)
+            leaf
+            for leaf in part.leaves
+            if not naming.explains(sure, leaf)
+            and not (is_lenient and leaf.has_failed)
         )
         remaining = Part(part.hook, part.name, leaves)
         if set(remaining.tests) & set(failed):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
+from grader.diagnosis.conditions import precision_of
 from grader.diagnosis.leaves import Failed, Leaf, Part
 from grader.diagnosis.relations import ROUNDING
 from grader.model import Array, Difference, NoteKind, Outcome, OutcomeKind
 from grader.testing.arrays import to_numpy
 from grader.testing.compare import allowed_error
+
+_WORD = re.compile(r"\w+")
 
 
 def rtols_of(outcomes: Iterable[Outcome]) -> dict[tuple[str, str], float]:
@@ -42,11 +46,13 @@ def suspects_of(
     parts: Sequence[Part],
     failed: Collection[str],
     outcomes: Sequence[Outcome],
+    blame: Blamed,
 ) -> list[Part]:
     """Return the parts that may be why tests failed.
 
     What tests credit all the same (another convention, a little rounding) is
-    suspect only where nothing else is.
+    suspect only where nothing else is, and where a test that failed found it
+    wrong.
     """
     passed = [
         outcome for outcome in outcomes if outcome.kind is OutcomeKind.PASSED
@@ -69,7 +75,14 @@ def suspects_of(
     unexplained = failed_tests - explained
     suspects = {
         *blamed,
-        *(part for part in excused if unexplained & set(part.tests)),
+        *(
+            part
+            for part in excused
+            if any(
+                is_about(blame, test, part)
+                for test in unexplained & set(part.tests)
+            )
+        ),
     }
     return [part for part in parts if part in suspects]
 
@@ -90,3 +103,59 @@ def _is_rounded(leaf: Leaf) -> bool:
         return False
     error = np.abs(actual - right).max(initial=0)
     return bool(error <= allowed_error(right, ROUNDING))
+
+
+def works_in_float32_only(part: Part) -> bool:
+    """Return whether *part* raises for float64 and gives values for float32.
+
+    That costs nothing, and is no cause.
+    """
+    valued = {
+        precision_of(leaf.call) for leaf in part.leaves if not leaf.has_failed
+    }
+    failed = {
+        precision_of(leaf.call) for leaf in part.leaves if leaf.has_failed
+    }
+    return failed == {"float64"} and valued == {"float32"}
+
+
+#: By test, the hooks and names of the leaves that it found wrong.
+Blamed = Mapping[str, frozenset[tuple[str, str]]]
+
+
+def blamed_leaves(
+    outcomes: Iterable[Outcome],
+    parts: Iterable[Part],
+) -> Blamed:
+    """Return the leaves that each test found wrong, where that is known.
+
+    Its difference names them, or their calls failed. A cause belongs to a test
+    only where it can change what the test found.
+    """
+    places: dict[str, set[tuple[str, str]]] = {}
+    failed: dict[str, set[tuple[str, str]]] = {}
+    for part in parts:
+        for leaf in part.wrong:
+            for test in leaf.tests:
+                places.setdefault(test, set()).add(part.place)
+                if leaf.has_failed:
+                    failed.setdefault(test, set()).add(part.place)
+    blamed: dict[str, frozenset[tuple[str, str]]] = {}
+    for outcome in outcomes:
+        blamed_here = failed.get(outcome.test, set())
+        if outcome.difference is not None:
+            words = set(_WORD.findall(outcome.difference.name))
+            blamed_here = {
+                (hook, name)
+                for hook, name in places.get(outcome.test, ())
+                if name.rpartition(".")[2] in words
+            }
+        if blamed_here:
+            blamed[outcome.test] = frozenset(blamed_here)
+    return blamed
+
+
+def is_about(blamed: Blamed, test: str, part: Part) -> bool:
+    """Return whether *test* may have failed for *part*."""
+    place = part.hook, part.name
+    return test not in blamed or place in blamed[test]

@@ -2,7 +2,7 @@
 
 They are grades.csv, grades.json, and the formats of `grader export`.
 
-Open to other rooms: atomic_files, exported_grade, feedback, formats,
+Open to other rooms: atomic_files, csv_grades, exported_grade, feedback, formats,
 gradescope, junit, markdown, sheet
 """
 

@@ -46,15 +46,20 @@ def fill_canvas(
     section = names.index("Section")
     target = _column(sheet, names, section, column)
     students = Students(results)
+    of_students = [
+        number
+        for number, row in enumerate(sheet.rows)
+        if number > header and _is_student(row, names)
+    ]
+    identities = [
+        _identities(sheet.rows[number], names) for number in of_students
+    ]
+    matched = dict(zip(of_students, students.match(identities), strict=True))
     rows, unmatched = [], []
     for number, row in enumerate(sheet.rows):
         filled: Row | None = row
-        if number > header and _is_student(row, names):
-            filled = _filled(
-                row,
-                target,
-                students.find(_identities(row, names)),
-            )
+        if number in matched:
+            filled = _filled(row, target, matched[number])
             if filled is None:
                 unmatched.append(row.value(0))
         elif number > header:

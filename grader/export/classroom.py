@@ -15,7 +15,8 @@ from fractions import Fraction
 from grader.export.csv_grades import table_csv
 from grader.export.exportable import Status, point_number, status_of
 from grader.export.exported_grade import final_points
-from grader.export.lines import Line, addend, lines_of, remarks_of
+from grader.export.lines import Line, lines_of, numbers_of, remarks_of
+from grader.export.part_sums import Number
 from grader.model import Result, Visibility
 
 VERSION = 3
@@ -54,7 +55,10 @@ def classroom_json(result: Result, shown: Result) -> str:
         "status": status,
         "message": remarks_of(result, shown),
         "max_score": point_number(result.assignment.rubric.maximum),
-        "tests": [_test(line) for line in seen],
+        "tests": [
+            _test(line, earned)
+            for line, (earned, _) in zip(seen, numbers_of(seen), strict=True)
+        ],
     }
     return (
         json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
@@ -74,11 +78,11 @@ def _together(staff: Sequence[Line]) -> Line:
     )
 
 
-def _test(line: Line) -> dict[str, object]:
+def _test(line: Line, earned: Number) -> dict[str, object]:
     return {
         "name": line.name,
         "status": "pass" if line.passed else "fail",
-        "score": addend(line.earned),
+        "score": earned,
         "message": line.text,
         "test_code": "",
         "task_id": 0,

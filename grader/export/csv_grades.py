@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterable, Sequence
+from enum import StrEnum
 from fractions import Fraction
 
 from grader.export.exportable import Status, has_grade, point_number, status_of
@@ -21,13 +22,26 @@ MAX_CELL = 1000
 # that some locales accept too.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 _FIRST = ("id", "name", "status", "score", "maximum")
-_DECIDED = ("awarded", "late_penalty", "decisions")
+_NUMERIC_DECIDED = ("awarded", "late_penalty")
+_DECIDED = (*_NUMERIC_DECIDED, "decisions")
 _DELIVERY = ("email", "section", "submitted", "late", "group")
 _LATE = {None: "", True: "yes", False: "no"}
 _PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
-def grades_csv(results: Iterable[Result]) -> str:
+class Dialect(StrEnum):
+    """What separates cells, and the digits of a fraction."""
+
+    COMMA = "comma"  #: `7.5,10`, as most programs read it
+    SEMICOLON = (
+        "semicolon"  #: `7,5;10`, as a spreadsheet in much of Europe does
+    )
+
+
+def grades_csv(
+    results: Iterable[Result],
+    dialect: Dialect = Dialect.COMMA,
+) -> str:
     """Return the grades as CSV: a header, then a line for each result, sorted by id.
 
     Columns: id, name, status, score, maximum, one for each criterion (by id),
@@ -39,7 +53,7 @@ def grades_csv(results: Iterable[Result]) -> str:
     results must be of one assignment. The text has no byte order mark;
     `write_grades` puts it in front for Excel.
     """
-    table = Table()
+    table = Table(dialect)
     for result in results:
         table.add(result)
     return table.text()
@@ -48,7 +62,8 @@ def grades_csv(results: Iterable[Result]) -> str:
 class Table:
     """The text of `grades_csv`, of results that come one at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, dialect: Dialect = Dialect.COMMA) -> None:
+        self._dialect = dialect
         self._criteria: list[str] = []
         self._lines: list[list[str]] = []
 
@@ -62,15 +77,38 @@ class Table:
     def text(self) -> str:
         """Return the table."""
         header = [*_FIRST, *self._criteria, "problem", *_DELIVERY, *_DECIDED]
+        numeric = {"score", "maximum", *self._criteria, *_NUMERIC_DECIDED}
         # a line begins with the id
-        return table_csv((header, *sorted(self._lines)))
+        return table_csv(
+            (header, *sorted(self._lines)),
+            self._dialect,
+            [place for place, name in enumerate(header) if name in numeric],
+        )
 
 
-def table_csv(rows: Iterable[Iterable[str]]) -> str:
-    """Return *rows* as CSV, every cell in quotes and none that is run as a formula."""
+def table_csv(
+    rows: Iterable[Iterable[str]],
+    dialect: Dialect = Dialect.COMMA,
+    numeric: Collection[int] = (),
+) -> str:
+    """Return *rows* as CSV, every cell in quotes and none that is run as a formula.
+
+    The columns *numeric* hold numbers, which have the decimal sign of the *dialect*.
+    """
     stream = io.StringIO()
-    writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows(_cells(row) for row in rows)
+    is_european = dialect is Dialect.SEMICOLON
+    writer = csv.writer(
+        stream,
+        delimiter=";" if is_european else ",",
+        quoting=csv.QUOTE_ALL,
+        lineterminator="\r\n",
+    )
+    for row in rows:
+        cells = _cells(row)
+        for place in numeric if is_european else ():
+            if _PLAIN_NUMBER.fullmatch(cells[place]):
+                cells[place] = cells[place].replace(".", ",")
+        writer.writerow(cells)
     return stream.getvalue()
 
 

@@ -19,6 +19,8 @@ class Status(StrEnum):
     GRADED = "graded"
     #: nothing in it could be graded; the score is what that earns
     PROBLEM = "problem"
+    #: reading or grading it was given up; it earns nothing, a person looks at it
+    TOO_LARGE = "too large to grade"
     EXCUSED = "excused"  #: a person decided that it does not count
     #: there is no grade until a person has given points
     UNFINISHED = "not yet graded by a person"
@@ -39,6 +41,8 @@ def status_of(result: Result) -> Status:
         return Status.MISSING
     if waits_for(result):
         return Status.UNFINISHED
+    if result.submission.too_large:
+        return Status.TOO_LARGE
     return (
         Status.GRADED if result.submission.problem is None else Status.PROBLEM
     )
@@ -46,7 +50,8 @@ def status_of(result: Result) -> Status:
 
 def has_grade(result: Result) -> bool:
     """Return whether *result* is a grade: something was handed in, and is graded."""
-    return status_of(result) in (Status.GRADED, Status.PROBLEM)
+    graded = (Status.GRADED, Status.PROBLEM, Status.TOO_LARGE)
+    return status_of(result) in graded
 
 
 def point_number(points: Fraction) -> int | float:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from grader.export.exportable import has_grade
-from grader.intake.person_names import folded
+from grader.intake.person_names import folded, name_orders
 from grader.model import Result
 
 
@@ -26,22 +26,15 @@ def two_decimals(points: Fraction) -> str:
 
 
 class Students:
-    """Finds the result of a row in a table, by any text that identifies a student."""
+    """Finds the results of the rows of a table, by texts that identify a student."""
 
     def __init__(self, results: Sequence[Result]) -> None:
         self._ids_by_text: dict[str, set[str]] = {}
         self._results = {result.submission.id: result for result in results}
         for result in results:
-            submission = result.submission
-            person = submission.person
-            ids = (submission.id, person.id, *person.keys)
-            for text in (*ids, submission.name, person.name, person.email):
-                if text:
-                    same_text = self._ids_by_text.setdefault(
-                        folded(text),
-                        set(),
-                    )
-                    same_text.add(submission.id)
+            for text in _identities(result):
+                same_text = self._ids_by_text.setdefault(folded(text), set())
+                same_text.add(result.submission.id)
         self._unmatched = dict.fromkeys(self._results)
 
     def find(self, texts: Iterable[str]) -> Result | None:
@@ -49,15 +42,63 @@ class Students:
 
         The most reliable text comes first.
         """
-        for text in texts:
-            ids = self._ids_by_text.get(folded(text), set()) if text else set()
-            if len(ids) == 1:
-                (student,) = ids
-                self._unmatched.pop(student, None)
-                return self._results[student]
-        return None
+        claim = self._claim(texts)
+        if claim is None:
+            return None
+        student, _ = claim
+        self._unmatched.pop(student, None)
+        return self._results[student]
+
+    def match(self, rows: Sequence[Iterable[str]]) -> list[Result | None]:
+        """Return the result of each of *rows*, whose texts are as `find` takes them.
+
+        A student has one row: of several that could be theirs it is the one with
+        the most reliable text, and none where that is not one alone.
+        """
+        claims: dict[str, list[tuple[int, int]]] = {}
+        for number, texts in enumerate(rows):
+            claim = self._claim(texts)
+            if claim is not None:
+                student, rank = claim
+                claims.setdefault(student, []).append((rank, number))
+        matched: list[Result | None] = [None] * len(rows)
+        for student, claiming in claims.items():
+            claiming.sort()
+            best_rank, row = claiming[0]
+            if len(claiming) > 1 and claiming[1][0] == best_rank:
+                continue
+            self._unmatched.pop(student, None)
+            matched[row] = self._results[student]
+        return matched
+
+    def namesakes(self, text: str) -> tuple[str, ...]:
+        """Return the ids of the students of whom *text* stands for several, if any."""
+        ids = self._ids_by_text.get(folded(text), set())
+        return tuple(sorted(ids)) if len(ids) > 1 else ()
 
     @property
     def unmatched(self) -> tuple[str, ...]:
         """The students whom no row stood for so far."""
         return tuple(self._unmatched)
+
+    def _claim(self, texts: Iterable[str]) -> tuple[str, int] | None:
+        """Return whom *texts* stand for, and the place of the text that says so."""
+        for rank, text in enumerate(texts):
+            ids = self._ids_by_text.get(folded(text), set()) if text else set()
+            if len(ids) == 1:
+                (student,) = ids
+                return student, rank
+        return None
+
+
+def _identities(result: Result) -> Iterator[str]:
+    """Yield the texts that stand for the student of *result*.
+
+    A name is there as it is spoken too where it is "Last, First".
+    """
+    submission = result.submission
+    person = submission.person
+    texts = [submission.id, person.id, *person.keys, person.email]
+    for name in (submission.name, person.name):
+        texts += name_orders(name)
+    yield from filter(None, texts)

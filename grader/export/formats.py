@@ -9,20 +9,27 @@ from grader.errors import ExportError
 from grader.export.atomic_files import write_atomically
 from grader.export.canvas import fill_canvas
 from grader.export.classroom import classroom_csv, classroom_json
-from grader.export.csv_grades import grades_csv
+from grader.export.csv_grades import Dialect, grades_csv
 from grader.export.gradescope import gradescope_json
 from grader.export.json_grades import grades_json
 from grader.export.junit import junit_xml
 from grader.export.moodle import fill_moodle
 from grader.export.nbgrader import nbgrader_csv
-from grader.export.sheet import Filled, Sheet, read_sheet
+from grader.export.sheet import Filled, read_sheet
 from grader.model import Result
+from grader.model.safe_text import clean_line
 
 Shown = Callable[[Result], Result]
+#: How many rows and students an error names.
+_SHOWN = 3
 
 
-def _csv(results: Sequence[Result]) -> str:
-    return f"\ufeff{grades_csv(results)}"  # by the mark Excel knows UTF-8
+def _csv(
+    results: Sequence[Result],
+    dialect: Dialect = Dialect.COMMA,
+) -> str:
+    # by the mark Excel knows UTF-8
+    return f"\ufeff{grades_csv(results, dialect)}"
 
 
 def _gradescope(results: Sequence[Result], shown: Shown) -> Mapping[str, str]:
@@ -42,14 +49,14 @@ def _classroom(results: Sequence[Result], shown: Shown) -> Mapping[str, str]:
 
 
 #: Formats that are one file made from the results alone, with its usual name.
-WHOLE: Mapping[str, tuple[str, Callable[[Sequence[Result]], str]]] = {
+WHOLE: Mapping[str, tuple[str, Callable[..., str]]] = {
     "csv": ("grades.csv", _csv),
     "json": ("grades.json", grades_json),
     "junit": ("junit.xml", junit_xml),
     "nbgrader": ("nbgrader.csv", nbgrader_csv),
 }
 #: Formats that fill the instructor's own table.
-TEMPLATES: Mapping[str, Callable[[Sheet, Sequence[Result], str], Filled]] = {
+TEMPLATES: Mapping[str, Callable[..., Filled]] = {
     "canvas": fill_canvas,
     "moodle": fill_moodle,
 }
@@ -76,14 +83,22 @@ def write_whole(
     results: Sequence[Result],
     path: Path,
     shown: Shown,
+    dialect: Dialect | None = None,
 ) -> None:
     """Write *results* in a format that fills no table.
 
-    *shown* takes away what a result's student must not see.
+    *shown* takes away what a result's student must not see. Raises ExportError
+    for a *dialect* where no table of the grader's own is written.
     """
+    options = {} if dialect is None else {"dialect": dialect}
+    if options and name != "csv":
+        raise ExportError(
+            f"--csv-dialect is for --format csv; {name} is as its site wants it.",
+            "Leave it out.",
+        )
     if name not in FOLDERS:
         _, text_of = WHOLE[name]
-        write_atomically(path, text_of(results).encode())
+        write_atomically(path, text_of(results, **options).encode())
         return
     for inside, text in FOLDERS[name](results, shown).items():
         write_atomically(path / inside, text.encode())
@@ -102,10 +117,12 @@ def fill(
     template: Path | None,
     results: Sequence[Result],
     column: str,
+    scale: bool | None = None,
 ) -> Filled:
     """Return the table *template* filled with *results*.
 
-    Raises ExportError without one.
+    *scale* says what to do where its maximum is not that of the assignment. Raises
+    ExportError without a table, and for one in which nobody has a row.
     """
     if template is None:
         tip = (
@@ -116,4 +133,23 @@ def fill(
             f"--format {name} fills the table that you downloaded, and there is none.",
             tip,
         )
-    return TEMPLATES[name](read_sheet(template), results, column)
+    options = {} if scale is None else {"scale": scale}
+    if options and name != "moodle":
+        raise ExportError(
+            f"--scale is for Moodle's worksheet, not for {name}.",
+            "Leave it out.",
+        )
+    filled = TEMPLATES[name](read_sheet(template), results, column, **options)
+    if results and len(filled.students_left) == len(results):
+        rows = "; ".join(filled.rows_left[:_SHOWN]) or "none"
+        students = "; ".join(
+            result.submission.name for result in results[:_SHOWN]
+        )
+        raise ExportError(
+            f"Nobody was matched: no row of {template} is of one of the"
+            f" {len(results)} students. Its rows are {clean_line(rows, 300)};"
+            f" the students are {clean_line(students, 300)}.",
+            "Give the table of this course, or grade with --roster and a list that"
+            " has ids, names and addresses.",
+        )
+    return filled

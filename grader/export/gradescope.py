@@ -1,15 +1,23 @@
 """Gradescope: the `results.json` that an autograder leaves for one submission.
 
 Format: https://gradescope-autograders.readthedocs.io/en/latest/specs/. The
-score is the sum of the tests' scores.
+score is the sum of the tests' scores, to the last digit.
 """
 
 from __future__ import annotations
 
 import json
 
-from grader.export.exportable import Status, status_of
-from grader.export.lines import FAILED, Line, addend, lines_of, remarks_of
+from grader.export.exportable import Status, point_number, status_of
+from grader.export.exported_grade import final_points
+from grader.export.lines import (
+    FAILED,
+    Line,
+    lines_of,
+    numbers_of,
+    remarks_of,
+)
+from grader.export.part_sums import Number
 from grader.model import Result, Visibility
 
 #: Public tests are shown at once, hidden ones with the published grades,
@@ -25,12 +33,19 @@ def gradescope_json(result: Result, shown: Result) -> str:
     """Return `results.json` for *result*, worded as in *shown*.
 
     *shown* is what the student may see of it. After an internal error there is no test
-    and no score: Gradescope then shows that the autograder failed.
+    and no score: Gradescope then shows that the autograder failed. Where a person has
+    yet to grade, the tests alone add up.
     """
     if status_of(result) is Status.INTERNAL_ERROR:
         return failed_json()
-    tests = [_test(line) for line in lines_of(result, shown)]
-    return _document(remarks_of(result, shown), tests=tests)
+    lines = lines_of(result, shown)
+    tests = [
+        _test(line, *numbers)
+        for line, numbers in zip(lines, numbers_of(lines), strict=True)
+    ]
+    points = final_points(result)
+    score = {} if points is None else {"score": point_number(points)}
+    return _document(remarks_of(result, shown), **score, tests=tests)
 
 
 def failed_json() -> str:
@@ -52,12 +67,12 @@ def _document(output: str, **more: object) -> str:
     )
 
 
-def _test(line: Line) -> dict[str, object]:
+def _test(line: Line, earned: Number, maximum: Number) -> dict[str, object]:
     return {
         "name": line.name,
         **({"number": line.number} if line.number else {}),
-        "score": addend(line.earned),
-        "max_score": addend(line.maximum),
+        "score": earned,
+        "max_score": maximum,
         "status": "passed" if line.passed else "failed",
         "output": line.text,
         "visibility": VISIBILITY[line.visibility],

@@ -23,20 +23,24 @@ from grader.model import (
     Decision,
     Delivery,
     Diagnosis,
+    Difference,
     Finding,
     Judgement,
     Note,
     Person,
     Result,
+    StudentFailure,
     Submission,
     Unmatched,
     Verdict,
 )
 from grader.model.safe_text import clean_line, clean_text
+from grader.wording.judgements import feedback
+from grader.wording.texts import in_english
 
 #: Raised when a program that reads this format could misread the next; new keys
 #: alone do not raise it.
-FORMAT = 1
+FORMAT = 2
 MAX_TEXT = 4000
 
 _Place = tuple[int, int]  #: where it begins, and its length
@@ -70,6 +74,7 @@ class Document:
         self._assignment: Assignment | None = None
         self._students: list[tuple[str, _Place, _Place]] = []
 
+    @in_english()
     def add(self, result: Result) -> None:
         """Add a student."""
         self._assignment = self._assignment or result.assignment
@@ -272,9 +277,41 @@ def _test(judgement: Judgement, points: Fraction, maximum: Fraction) -> Json:
         "points": None if failed else point_number(points),
         "maximum": point_number(maximum),
         "extra_credit": test.extra_credit,
-        "feedback": _lines(judgement.feedback),
-        "internal_error": _lines(judgement.outcome.error) if failed else None,
+        **_worded(judgement),
     }
+
+
+def _worded(judgement: Judgement) -> dict[str, Json]:
+    """Return what happened, in words and as data."""
+    outcome = judgement.outcome
+    is_ours = judgement.verdict is Verdict.INTERNAL_ERROR
+    return {
+        "feedback": _lines(feedback(judgement)),
+        "failure": _failure(outcome.failure),
+        "difference": _difference(outcome.difference),
+        "internal_error": _lines(outcome.error) if is_ours else None,
+    }
+
+
+def _failure(failure: StudentFailure | None) -> Json:
+    if failure is None:
+        return None
+    return {
+        "kind": failure.kind.value,
+        "way": type(failure.details).__name__,
+        "subject": _line(failure.subject),
+        "at_load": failure.is_at_load,
+        "exception": _line(failure.exception),
+        "message": _lines(failure.detail),
+        "file": _line(failure.file),
+        "line": failure.line or None,
+    }
+
+
+def _difference(difference: Difference | None) -> Json:
+    if difference is None:
+        return None
+    return {"kind": difference.kind.value, "name": _line(difference.name)}
 
 
 def _shortfall(why: Shortfall | None) -> Json:

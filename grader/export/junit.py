@@ -15,6 +15,7 @@ from grader.export.exportable import point_number, status_of
 from grader.export.exported_grade import final_points
 from grader.model import Judgement, Result, Verdict
 from grader.model.safe_text import clean_line, clean_text
+from grader.wording.judgements import feedback
 
 MAX_TEXT = 4000
 _SKIPPED = (Verdict.NOT_JUDGED, Verdict.SKIPPED)
@@ -100,7 +101,7 @@ def _case(judgement: Judgement) -> ET.Element:
     )
     verdict = judgement.verdict
     if verdict is not Verdict.PASSED:
-        message = _text(clean_text(judgement.feedback, MAX_TEXT))
+        message = _text(clean_text(feedback(judgement), MAX_TEXT))
         remark = ET.SubElement(
             case,
             _kind(verdict),

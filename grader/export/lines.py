@@ -5,16 +5,18 @@ The lines add up to the score.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.export.exportable import Status, status_of
+from grader.export.part_sums import Number, adding_up
 from grader.grading.brief_notes import brief_texts
 from grader.grading.final_grade import NOT_YET, is_open
 from grader.grading.score import earned_points, worth
 from grader.model import Act, Judgement, Result, Visibility
 from grader.model.safe_text import clean_line, clean_text
+from grader.wording.judgements import feedback
 
 MAX_TEXT = 4000
 NOT_RUN = "Not run: the file cannot be loaded."
@@ -52,8 +54,8 @@ def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
     rubric = result.assignment.rubric
     earned = earned_points(result.judgements, rubric)
     values = worth([judgement.test for judgement in result.judgements], rubric)
-    feedback = {
-        judgement.test.id: judgement.feedback for judgement in shown.judgements
+    texts = {
+        judgement.test.id: feedback(judgement) for judgement in shown.judgements
     }
     lines = []
     for number, judgement in enumerate(result.judgements, 1):
@@ -63,7 +65,7 @@ def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
             earned[test.id],
             values[test.id],
             judgement.credit >= 1,
-            _text(judgement, feedback),
+            _text(judgement, texts),
             test.criterion,
             test.visibility,
             str(number),
@@ -72,7 +74,7 @@ def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
     return (*lines, *_beside_tests(result, earned))
 
 
-def _text(judgement: Judgement, feedback: Mapping[str, str]) -> str:
+def _text(judgement: Judgement, texts: Mapping[str, str]) -> str:
     """Return what is said of one test.
 
     That the file does not load is said once, in `remarks_of`.
@@ -80,17 +82,28 @@ def _text(judgement: Judgement, feedback: Mapping[str, str]) -> str:
     if judgement.failed_to_load:
         return NOT_RUN
     return clean_text(
-        feedback.get(judgement.test.id, judgement.feedback),
+        texts.get(judgement.test.id) or feedback(judgement),
         MAX_TEXT,
     )
 
 
-def addend(points: Fraction) -> int | float:
-    """Return *points* as the nearest number, not rounded to decimals.
+def numbers_of(lines: Sequence[Line]) -> list[tuple[Number, Number]]:
+    """Return what each of *lines* earned and its maximum, as numbers that add up.
 
-    A hundred thirds that were rounded would not add up to the score.
+    A line that earned all has one number for both.
     """
-    return points.numerator if points.denominator == 1 else float(points)
+    earned = adding_up([line.earned for line in lines])
+    is_full = [line.earned == line.maximum for line in lines]
+    maxima = [
+        line.maximum
+        for line, full in zip(lines, is_full, strict=True)
+        if not full
+    ]
+    further = iter(adding_up(maxima))
+    return [
+        (number, number if full else next(further))
+        for number, full in zip(earned, is_full, strict=True)
+    ]
 
 
 def remarks_of(result: Result, shown: Result) -> str:
@@ -102,7 +115,7 @@ def remarks_of(result: Result, shown: Result) -> str:
         return FAILED
     remarks = [result.submission.problem] if result.submission.problem else []
     remarks += [
-        judgement.feedback
+        feedback(judgement)
         for judgement in shown.judgements
         if judgement.failed_to_load
     ]

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from grader.errors import ExportError
 from grader.export.exported_grade import Students, final_points, two_decimals
+from grader.export.moodle_columns import NO, Columns, find_columns
 from grader.export.sheet import Filled, Row, Sheet
-from grader.intake.person_names import participant_key
+from grader.intake.person_names import folded, name_orders, participant_key
 from grader.model import Result
 
-_PARTICIPANT = "Participant "
 #: The number alone, whatever the word in front of it is in the site's language.
 _NUMBER = re.compile(r"\d+$")
 
@@ -24,84 +25,127 @@ def fill_moodle(
     sheet: Sheet,
     results: Sequence[Result],
     column: str = "",
+    *,
+    scale: bool | None = None,
 ) -> Filled:
-    """Return *sheet* with the points of *results* in the column Grade.
+    """Return *sheet* with the points of *results* in the column of grades.
 
-    *column* names the column of the grades where the worksheet is in another language
-    than English. Raises ExportError for a table that is not a grading worksheet, and
-    for points above its maximum.
+    The worksheet may be in any language; *column* names the column of grades where
+    it cannot be told. Where the worksheet's maximum is not the assignment's, *scale*
+    says whether points are converted or written as they are. Raises ExportError for
+    a table that is not a grading worksheet, for such a maximum where *scale* says
+    nothing, and for points above it.
     """
-    header = sheet.rows[0]
-    names = header.values()
-    grade = column or "Grade"
-    if not names or names[0] != "Identifier" or grade not in names:
-        text = (
-            f"{sheet.path} is not a Moodle grading worksheet: its columns are"
-            f" {', '.join(names[:8])}."
-        )
-        raise ExportError(
-            text,
-            "In Moodle: Download grading worksheet. If it is not in English, name"
-            " its column with --column.",
-        )
-    target = names.index(grade)
+    columns = find_columns(sheet.rows, column)
+    if columns.identifier < 0 or columns.grade < 0:
+        raise _not_a_worksheet(sheet, column)
+    rows = [row for row in sheet.rows[1:] if len(row.cells) > columns.grade]
+    factor = _factor(sheet, rows, columns, results, scale)
+    sign = _decimal_sign(sheet, rows, columns)
     students = Students(results)
-    rows, unmatched = [header], []
-    for row in sheet.rows[1:]:
-        if len(row.cells) <= target:
-            rows.append(row)
-            continue
-        result = students.find(_identities(row, names))
+    matched = students.match([_identities(row, columns) for row in rows])
+    filled: dict[int, Row] = {}
+    unmatched = []
+    for row, result in zip(rows, matched, strict=True):
         points = final_points(result) if result else None
-        is_locked = _cell(row, names, "Grade can be changed") == "No"
+        is_locked = folded(row.value(columns.changeable)) in NO
         if points is None or result is None or is_locked:
-            unmatched.append(" ".join(row.values()[:2]))
-            rows.append(row)
+            unmatched.append(_row_name(row, columns))
             continue
-        _check_maximum(sheet, row, names, result, float(points))
-        text = two_decimals(points)
-        if sheet.delimiter == ";":
-            text = text.replace(".", ",")
-        rows.append(row.with_value(target, text))
-    return Filled(sheet.encoded(rows), tuple(unmatched), students.unmatched)
+        points *= factor
+        _check_maximum(sheet, row, columns, result, points)
+        text = two_decimals(points).replace(".", sign)
+        filled[id(row)] = row.with_value(columns.grade, text)
+    every = [filled.get(id(row), row) for row in sheet.rows]
+    return Filled(sheet.encoded(every), tuple(unmatched), students.unmatched)
 
 
-def _identities(row: Row, names: Sequence[str]) -> list[str]:
+def _not_a_worksheet(sheet: Sheet, column: str) -> ExportError:
+    titles = ", ".join(sheet.rows[0].values()[:12])
+    problem = "is not a Moodle grading worksheet"
+    if column:
+        problem = f"has no column {column!r}, or no column of participants"
+    return ExportError(
+        f"{sheet.path} {problem}: its columns are {titles}.",
+        "In Moodle: Download grading worksheet. If it is in a language that is not"
+        " understood, name its column of grades with --column.",
+    )
+
+
+def _identities(row: Row, columns: Columns) -> list[str]:
     """Return what stands for a student: participant's number, e-mail address, name."""
-    identifier = row.value(0)
+    identifier = row.value(columns.identifier)
     number = _NUMBER.search(identifier)
-    texts = [
-        participant_key(number[0]) if number else "",
-        identifier.removeprefix(_PARTICIPANT),
-        _cell(row, names, "Email address"),
-        _cell(row, names, "Full name"),
-    ]
-    return [text for text in (identifier, *texts) if text]
+    texts = [identifier]
+    if number:
+        texts += [participant_key(number[0]), number[0]]
+    texts.append(row.value(columns.email))
+    texts += name_orders(row.value(columns.name))
+    return texts
 
 
-def _cell(row: Row, names: Sequence[str], name: str) -> str:
-    return row.value(names.index(name)) if name in names else ""
+def _row_name(row: Row, columns: Columns) -> str:
+    texts = (row.value(columns.identifier), row.value(columns.name))
+    return " ".join(filter(None, texts))
+
+
+def _factor(
+    sheet: Sheet,
+    rows: Sequence[Row],
+    columns: Columns,
+    results: Sequence[Result],
+    scale: bool | None,
+) -> Fraction:
+    """Return what points are multiplied by to be grades of the worksheet.
+
+    Raises ExportError where the two maxima differ and nobody said what then.
+    """
+    maxima = {_points(row.value(columns.maximum)) for row in rows} - {None}
+    if len(maxima) != 1 or not results:
+        return Fraction(1)
+    (maximum,) = maxima
+    whole = results[0].assignment.rubric.maximum
+    if maximum is None or maximum == whole or scale is False:
+        return Fraction(1)
+    if scale and whole:
+        return maximum / whole
+    raise ExportError(
+        f"{sheet.path} has a maximum grade of {two_decimals(maximum)}; the assignment"
+        f" has {two_decimals(whole)} points.",
+        "Change the maximum grade in Moodle and download the worksheet again, or"
+        " convert the points with --scale (--no-scale: write them as they are).",
+    )
+
+
+def _decimal_sign(
+    sheet: Sheet,
+    rows: Sequence[Row],
+    columns: Columns,
+) -> str:
+    """Return the decimal sign of the worksheet."""
+    has_comma = any("," in row.value(columns.maximum) for row in rows)
+    return "," if has_comma or sheet.delimiter == ";" else "."
 
 
 def _check_maximum(
     sheet: Sheet,
     row: Row,
-    names: Sequence[str],
+    columns: Columns,
     result: Result,
-    points: float,
+    points: Fraction,
 ) -> None:
     """Raise ExportError where Moodle would refuse the grade as too high."""
-    text = _cell(row, names, "Maximum grade").replace(",", ".")
-    try:
-        maximum = float(text)
-    except ValueError:
-        return
-    if points > maximum:
-        text = (
-            f"{result.submission.name} has {points:g} points; the worksheet"
-            f" {sheet.path} allows {maximum:g}."
-        )
+    maximum = _points(row.value(columns.maximum))
+    if maximum is not None and points > maximum:
         raise ExportError(
-            text,
+            f"{result.submission.name} has {two_decimals(points)} points; the"
+            f" worksheet {sheet.path} allows {two_decimals(maximum)}.",
             "Change the maximum grade in Moodle and download the worksheet again.",
         )
+
+
+def _points(text: str) -> Fraction | None:
+    try:
+        return Fraction(text.replace(",", "."))
+    except (ValueError, ZeroDivisionError):
+        return None

@@ -11,10 +11,16 @@ Every report can be written again from it.
     changes        how two results of one student differ, and why
     decision_log   what people decided, as a log
     final_results  results as they count
+    publications   what students were given to read; published_changes what changed since
+    copies         files elsewhere that hold results
+    late_pool      late days of the term that students have left
+    erasure        students are erased
     earlier_runs   what earlier runs left for today's
+    unknown_student  the error for a student whom nobody knows
 
-Open to other rooms: decision_log, earlier_runs, final_results, keys,
-provenance, results
+Open to other rooms: copies, decision_log, earlier_runs, erasure,
+final_results, keys, provenance, publications, published_changes, results,
+unknown_student
 """
 
 from grader.gradebook.changes import Change, change

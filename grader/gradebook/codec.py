@@ -23,14 +23,17 @@ from cattrs.gen import (
     make_dict_unstructure_fn,
     override,
 )
+from cattrs.strategies import configure_tagged_union
 
 from grader.errors import WireError
 from grader.gradebook.value_cache import Values, Written, name_of
 from grader.model import (
     Assignment,
     Call,
+    Details,
     Difference,
     DifferenceKind,
+    FailureKind,
     Judgement,
     Limits,
     Manifest,
@@ -43,6 +46,7 @@ from grader.model import (
     TestCase,
     Verdict,
 )
+from grader.model.failure_details import Earlier
 
 Blobs = dict[str, bytes]
 
@@ -148,6 +152,12 @@ def _converter() -> cattrs.Converter:
         _is_optional,
         _structure_optional(converter),
     )
+    configure_tagged_union(Details, converter, tag_name="is")
+    structure_failure = make_dict_structure_fn(StudentFailure, converter)
+    converter.register_structure_hook(
+        StudentFailure,
+        lambda value, kind: structure_failure(_with_details(value), kind),
+    )
     converter.register_unstructure_hook(
         Call,
         lambda call: _call_out(call, converter),
@@ -203,7 +213,17 @@ def _register_tests(converter: cattrs.Converter) -> None:
             tests[value["id"]] = cached
         return cached[1]
 
+    structure_judgement = make_dict_structure_fn(Judgement, converter)
+
+    def judgement_in(value: dict[str, Any], kind: type) -> Judgement:
+        failure = value["outcome"].get("failure")
+        if failure is not None and "details" not in failure:
+            # the sentence of then is quoted from the failure
+            value = {**value, "feedback": ""}
+        return structure_judgement(value, kind)
+
     converter.register_unstructure_hook(Judgement, judgement_out)
+    converter.register_structure_hook(Judgement, judgement_in)
     converter.register_structure_hook(TestCase, test_in)
 
 
@@ -224,10 +244,35 @@ def _register_difference(converter: cattrs.Converter) -> None:
             "expected": _value_in(document["expected"]),
             "index": None if index is None else tuple(index),
         }
+        lengths = document.get("lengths")
+        if lengths is not None:
+            converted["lengths"] = tuple(lengths)
         return Difference(**{**document, **converted})
 
     converter.register_unstructure_hook(Difference, difference_out)
     converter.register_structure_hook(Difference, difference_in)
+
+
+def _with_details(failure: dict[str, Any]) -> dict[str, Any]:
+    """Return *failure* as it is written today.
+
+    Earlier it was a kind and a sentence, which is kept as what was said then.
+    """
+    if "details" in failure:
+        return failure
+    kind = failure["kind"]
+    if failure.get("exception") == "SyntaxError" and kind == "not_loaded":
+        kind = FailureKind.NOT_PARSED.value
+    details = {
+        "is": Earlier.__name__,
+        "kind": kind,
+        "text": failure["message"],
+        "exception": failure.get("exception", ""),
+        "message": failure.get("detail", ""),
+        "file": failure.get("file", ""),
+        "line": failure.get("line", 0),
+    }
+    return {"details": details, "at_load": failure.get("at_load", False)}
 
 
 def _call_out(call: Call, converter: cattrs.Converter) -> dict[str, Any]:

@@ -29,6 +29,29 @@ def holding(
     return {result.keys.submission: result for result in recorded}
 
 
+def held(
+    book: Gradebook,
+    assignment: str,
+    student: str,
+    keys: Keys,
+) -> Recorded | None:
+    """Return the last result of *student* that holds under *keys*, newest or not."""
+    row = book.connection.execute(
+        f"SELECT {Recorded.COLUMNS} FROM results"  # noqa: S608 - our names
+        " WHERE assignment = ? AND student = ? AND submission_key = ? AND"
+        " assignment_key = ? AND environment_key = ? AND earned IS NOT NULL"
+        " ORDER BY id DESC LIMIT 1",
+        (
+            assignment,
+            student,
+            keys.submission,
+            keys.assignment,
+            keys.environment,
+        ),
+    ).fetchone()
+    return None if row is None else Recorded.of_row(row)
+
+
 def labels_of(book: Gradebook, assignment: str) -> dict[str, str]:
     """Return by student what `label_of` gave in the newest run.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import sqlite3
@@ -32,6 +33,8 @@ _NETWORK_FILE_SYSTEMS = frozenset(
         "gpfs",
     },
 )
+#: Bytes that SQLite needs beside a gradebook to open it at all.
+LEAST_ROOM = 256 * 1024
 DAMAGED = (
     "Move it away and grade again; a copy of it may be saved with `sqlite3 FILE"
     " .recover`."
@@ -45,11 +48,8 @@ def worded(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as problem:
         text = str(problem)
-        if "full" in text:
-            raise GradebookError(
-                f"The disk is full; {path} holds everything up to here.",
-                "Make room, run again.",
-            ) from None
+        if "full" in text or ("disk I/O" in text and _is_full(path.parent)):
+            raise _full(path) from None
         if "malformed" in text or "not a database" in text:
             raise GradebookError(
                 f"{path} is damaged ({text}).",
@@ -65,10 +65,27 @@ def worded(path: Path) -> Iterator[None]:
             DAMAGED,
         ) from None
     except OSError as problem:
+        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise _full(path) from None
         raise GradebookError(
             f"{path.parent} cannot be written: {problem.strerror}.",
             "Choose another --out.",
         ) from None
+
+
+def _full(path: Path) -> GradebookError:
+    return GradebookError(
+        f"The disk is full; {path} holds everything up to here.",
+        "Make room, run again.",
+    )
+
+
+def _is_full(folder: Path) -> bool:
+    """Return whether the disk has no room for what SQLite keeps beside a file."""
+    try:
+        return shutil.disk_usage(folder).free < LEAST_ROOM
+    except OSError:
+        return False
 
 
 def require_sound(path: Path) -> None:

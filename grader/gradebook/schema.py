@@ -62,6 +62,30 @@ STEPS: Sequence[str] = (
     );
     CREATE INDEX decisions_of_student ON decisions (assignment, student, id);
     """,
+    # What students were given to read, result by result, and which files outside
+    # hold results.
+    """
+    CREATE TABLE publications (
+        id INTEGER PRIMARY KEY,
+        assignment TEXT NOT NULL,
+        student TEXT NOT NULL,
+        published TEXT NOT NULL,
+        result INTEGER NOT NULL,
+        decisions INTEGER NOT NULL,
+        earned TEXT,
+        lines TEXT NOT NULL
+    );
+    CREATE INDEX publications_of_student
+        ON publications (assignment, student, id);
+    CREATE TABLE copies (
+        path TEXT PRIMARY KEY,
+        kind TEXT NOT NULL,
+        written TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """,
+    # How code failed is a record in the documents of results, no sentence: the
+    # number keeps earlier versions from reading them. Earlier ones are read.
+    "",
 )
 
 

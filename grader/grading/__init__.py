@@ -14,8 +14,9 @@
     salvage         what is left of it without the statements that do not parse
     unwritten       whether a submission is still the starter, or defines nothing
     shortfall       who has little or nothing, and why
+    looks           what of a result a person should look at, and whether somebody has
     brief_notes     notes told compactly: of many of a kind the first few
 
-Open to other rooms: brief_notes, engine, final_grade, judge, lateness, salvage,
-score, second_grading, shortfall
+Open to other rooms: brief_notes, engine, final_grade, judge, lateness, looks,
+salvage, score, second_grading, shortfall
 """

@@ -16,7 +16,10 @@ from grader.course.variants import load_variants
 from grader.diagnosis.altered_replies import Altered
 from grader.diagnosis.class_diagnosis import Diagnoser
 from grader.diagnosis.counterexample import SmallCases
+from grader.diagnosis.kinds.library import public_names
+from grader.diagnosis.kinds.replay import altered_by_kinds
 from grader.diagnosis.replays import Replayer
+from grader.diagnosis.reply_table import ReplyTable, Store
 from grader.errors import WorkerError
 from grader.grading.deductions import deducted, deduction_note
 from grader.grading.hardcoding import PublishedTests
@@ -50,6 +53,7 @@ from grader.model import (
 )
 from grader.model.safe_text import clean_text
 from grader.sandbox.host.session import Session, Worker
+from grader.suite.hidden_calls import calls_of_reference
 from grader.suite.order import ordered
 from grader.suite.recorded_answers import FILE as RECORDED
 from grader.suite.recorded_answers import Recording, Replayed
@@ -119,6 +123,8 @@ class Engine:
         engine = cls(assignment, contract, suite, oracle, plugins)
         replayer = Replayer(assignment, contract, load_variants(assignment))
         altered = Altered(contract, replayer.misconceptions, replayer, call_key)
+        altered.kinds = altered_by_kinds(assignment, contract, call_key)
+        altered.public = public_names(assignment)
         engine.diagnoser = Diagnoser(altered, SmallCases(assignment, contract))
         engine.published = PublishedTests(assignment, seed)
         return engine
@@ -142,13 +148,24 @@ class Engine:
         engine.recording = recording
         return engine
 
+    def keep_replies(self, store: Store) -> None:
+        """Let *store* keep what misconceptions answer to the hidden tests."""
+        if self.diagnoser is None:
+            return
+        session = LocalSession(self.assignment, self.contract)
+        altered = self.diagnoser.altered
+        altered.table = ReplyTable(
+            store,
+            lambda: calls_of_reference(self.suite, session, self.oracle),
+            altered,
+        )
+
     def grade(self, submission: Submission) -> Result:
         """Return the result of *submission*.
 
         Its tests are run, each outcome is judged, and the points are added up.
         """
-        # a student's values may be anything; what comes of it is judged, not
-        # warned of
+        # a student's values may be anything: they are judged, not warned of
         with np.errstate(all="ignore"):
             result, unparsed = self._grade(submission)
             if self.salvage is None:

@@ -58,10 +58,15 @@ def _ends(decision: Decision, earlier: Decision) -> bool:
     )
 
 
-def decided(result: Result, decisions: Iterable[Decision] = ()) -> Result:
+def decided(
+    result: Result,
+    decisions: Iterable[Decision] = (),
+    pool_left: int | None = None,
+) -> Result:
     """Return the graded *result* as it counts.
 
-    The *decisions* on its student are in it, and what lateness takes.
+    The *decisions* on its student are in it, and what lateness takes; *pool_left* are
+    the late days of the term that the student has left, by default all.
     """
     result = _granted(replace(result, decisions=in_force(decisions)))
     if result.is_excused:
@@ -77,7 +82,7 @@ def decided(result: Result, decisions: Iterable[Decision] = ()) -> Result:
     if result.score is None:
         return result
     lines = _criteria(result, result.score)
-    lines += [*_late(result, lines), *_awards(result)]
+    lines += [*_late(result, lines, pool_left), *_awards(result)]
     return replace(result, score=Score(tuple(lines)))
 
 
@@ -194,6 +199,7 @@ def _line(result: Result, line: CriterionScore) -> CriterionScore:
 def _late(
     result: Result,
     lines: Sequence[CriterionScore],
+    pool_left: int | None,
 ) -> tuple[CriterionScore, ...]:
     policy = result.assignment.late
     if policy is None or result.submission.problem == NOTHING:
@@ -209,6 +215,7 @@ def _late(
         until=next(extensions, ""),
         earned=sum((line.earned for line in lines), Fraction(0)),
         maximum=result.assignment.rubric.maximum,
+        pool_left=pool_left,
     )
     if taken is None:
         return ()

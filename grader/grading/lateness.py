@@ -68,15 +68,19 @@ def penalty(
     until: str,
     earned: Fraction,
     maximum: Fraction,
+    pool_left: int | None = None,
 ) -> Penalty | None:
     """Return what handing in at *submitted* costs of *earned* points.
 
-    None where it is in time, or no time is known.
+    *pool_left* are the free days of the term that earlier assignments left, by
+    default all. None where it is in time, or no time is known.
     """
     days = days_late(submitted, policy, until)
     if not days:
         return None
-    charged = max(days - policy.free_days, 0)
+    left = policy.pool_days if pool_left is None else pool_left
+    of_pool = min(max(days - policy.free_days, 0), left)
+    charged = max(days - policy.free_days, 0) - of_pool
     percent = min(charged * policy.per_day, policy.cap)
     base, name = earned, "the earned"
     if policy.of == "maximum":
@@ -86,6 +90,8 @@ def penalty(
     words = f"{_count(days)} late"
     if policy.free_days:
         words += f", {min(days, policy.free_days)} of them free"
+    if policy.pool_days:
+        words += f", {of_pool} of the {left} left for the term"
     taken = f"{charged} · {_number(policy.per_day)} %"
     if charged * policy.per_day > policy.cap:
         taken += f", at most {_number(policy.cap)} %,"

@@ -9,11 +9,10 @@ import re
 from dataclasses import replace
 
 from grader.grading.second_grading import Salvage, Salvaged
-from grader.model import SourceFile
+from grader.model import Problem, SourceFile
 from grader.model.safe_text import clean_line
 from grader.sandbox.reader.client import Reader
-from grader.sandbox.reader.survey import Problem
-from grader.sandbox.reader.unreadable import sentence
+from grader.wording.broken_files import sentence
 
 MAX_PROBLEM = 600
 

@@ -22,13 +22,24 @@ from grader.model import (
     Verdict,
 )
 from grader.model.safe_text import clean_line
+from grader.wording.failures import sentence
+from grader.wording.judgements import feedback
 
 MAX_SENTENCE = 400
 
 
 class Cause(StrEnum):
-    """Why a student has little or nothing, in the order in which a person should look."""
+    """Why a person should look at a submission, in the order in which to do it.
 
+    Those from "too large to grade" to "fails most tests" are why a student has
+    little or nothing.
+    """
+
+    FAULT = "the grader failed"
+    FORBIDDEN = "may use forbidden means"
+    PUBLISHED_ONLY = "right on published inputs only"
+    #: reading or grading it was given up
+    TOO_LARGE = "too large to grade"
     #: intake found nothing that it could grade
     UNREADABLE = "could not be read"
     NOT_PARSED = "does not parse"
@@ -42,6 +53,8 @@ class Cause(StrEnum):
     STARTER = "starter unchanged"
     UNWRITTEN = "raises NotImplementedError"
     FAILED = "fails most tests"  #: it runs, and is mostly wrong
+    MANUAL = "points to be given by a person"
+    EXTRA_CREDIT = "extra credit to award"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +82,14 @@ def shortfall(result: Result) -> Shortfall | None:
     second = _second_points(result)
     if not is_little(result) and second is None:
         return None
-    cause, sentence = _cause(result)
-    return Shortfall(cause, clean_line(sentence, MAX_SENTENCE), second)
+    cause, reason = _cause(result)
+    return Shortfall(cause, clean_line(reason, MAX_SENTENCE), second)
 
 
 def shortfalls(results: Iterable[Result]) -> Counter[Cause]:
     """Return how many of *results* have each cause."""
-    counts: Counter[Cause] = Counter()
-    for result in results:
-        why = shortfall(result)
-        if why is not None:
-            counts[why.cause] += 1
-    return counts
+    reasons = map(shortfall, results)
+    return Counter(why.cause for why in reasons if why is not None)
 
 
 def in_words(counts: Mapping[Cause, int]) -> str:
@@ -102,6 +111,8 @@ def _second_points(result: Result) -> Fraction | None:
 
 def _cause(result: Result) -> tuple[Cause, str]:
     submission, second = result.submission, result.second
+    if submission.too_large:
+        return Cause.TOO_LARGE, submission.problem or ""
     if submission.problem:
         return Cause.UNREADABLE, submission.problem
     failures = [judgement.outcome.failure for judgement in result.judgements]
@@ -110,15 +121,13 @@ def _cause(result: Result) -> tuple[Cause, str]:
             cause = (
                 Cause.NOT_PARSED if failure.is_unparsed else Cause.NOT_LOADED
             )
-            return cause, failure.message
+            return cause, sentence(failure)
     if second is not None:
         if second.basis is Basis.SALVAGE and not is_granted(result):
             return Cause.NOT_PARSED, second.problem
         if second.basis is Basis.OTHER_FILE:
-            sentence = (
-                f"{submission.main} was graded; {second.file} earns more."
-            )
-            return Cause.OTHER_FILE, sentence
+            better = f"{submission.main} was graded; {second.file} earns more."
+            return Cause.OTHER_FILE, better
     if result.unwritten is Unwritten.EMPTY:
         return Cause.EMPTY, ""
     if result.unwritten is not None:
@@ -144,13 +153,13 @@ def _cause_of_failures(
     if verdicts == {Verdict.TIME_LIMIT}:
         return Cause.TIME_LIMIT, ""
     if verdicts and verdicts <= {Verdict.CRASHED, Verdict.MEMORY_LIMIT}:
-        return Cause.CRASHED, failed[0].feedback
+        return Cause.CRASHED, feedback(failed[0])
     all_verdicts = {judgement.verdict for judgement in result.judgements}
     if (
         verdicts == {Verdict.NOT_IMPLEMENTED}
         and Verdict.PASSED not in all_verdicts
     ):
-        return Cause.UNDEFINED, failed[0].feedback
+        return Cause.UNDEFINED, feedback(failed[0])
     if failed and all(
         _is_unwritten(judgement.outcome.failure) for judgement in failed
     ):

@@ -22,10 +22,12 @@ def submissions_of(
     make: Maker,
     *,
     first: bool = False,
+    back: int = 0,
 ) -> Intake:
     """Return the submissions of everybody in *delivered*.
 
-    Of several attempts the last counts, or the *first*. *make* gives what is in
+    Of several attempts the last counts, or the *first*, or that which is so many
+    *back* from the last, as far as there are. *make* gives what is in
     an attempt as a submission. What several handed in together is one
     submission for each of them, of one group.
     """
@@ -41,7 +43,7 @@ def submissions_of(
     )
     for attempts in attempts_by_person.values():
         attempts.sort(key=lambda pair: pair[1].order)
-        place = 0 if first else len(attempts) - 1
+        place = 0 if first else max(len(attempts) - 1 - back, 0)
         person, chosen = attempts[place]
         name = person.name or person.id
         if id(chosen) not in made:

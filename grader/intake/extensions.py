@@ -20,7 +20,7 @@ from grader.errors import SubmissionsError
 from grader.grading.lateness import moment
 from grader.intake.csv_tables import MAX_CELL, read_table
 from grader.intake.person_names import folded
-from grader.intake.times import iso_time
+from grader.intake.times import day_first_of, is_ambiguous, iso_time
 from grader.model import Late
 from grader.model.safe_text import clean_line
 
@@ -52,6 +52,8 @@ def read_extensions(
     for a file that is not such a table, naming the line.
     """
     table = read_table(path, "--extensions")
+    untils = [line.cells.get("until", "") for line in table.lines]
+    day_first = day_first_of(untils)
     if not table.student or not {"until", "days"} & set(table.headers):
         columns = clean_line(", ".join(table.headers), MAX_CELL)
         raise SubmissionsError(
@@ -69,7 +71,7 @@ def read_extensions(
                 f"{path}, line {number} names no student.",
                 "Fill the first column.",
             )
-        until = _until(cells, policy, path, number)
+        until = _until(cells, policy, path, number, day_first=day_first)
         reason = cells.get("reason", "") or "Extension"
         extension = Extension(student, until, reason, number)
         first = extensions.setdefault(folded(student), extension)
@@ -86,12 +88,20 @@ def _until(
     policy: Late,
     path: Path,
     line: int,
+    *,
+    day_first: bool | None,
 ) -> str:
     """Return the new due date of a line."""
     days, text = cells.get("days", ""), cells.get("until", "")
     if _DAYS.fullmatch(days) and not text:
         return (policy.due + timedelta(days=int(days))).isoformat()
-    time = moment(iso_time(text), policy)
+    time = moment(iso_time(text, day_first=day_first), policy)
+    if time is None and is_ambiguous(text):
+        raise SubmissionsError(
+            f"{path}, line {line}: {text!r} could be two dates, and no other line tells"
+            " whether day or month comes first.",
+            "Write until as 2026-03-04 23:59.",
+        )
     if time is None or days:
         text = (
             f"{path}, line {line}: {(text or days)!r} is neither a date with a time nor"

@@ -99,6 +99,7 @@ def collect(
                 site,
                 make,
                 first=reading.first_attempt,
+                back=reading.back,
             )
         root, name = whole.root, whole.name
         if source.is_file():

@@ -18,7 +18,7 @@ from grader.errors import SubmissionsError
 from grader.intake.decoding import decode, delimiter_of
 from grader.intake.person_names import folded, participant_key
 from grader.intake.roster_columns import find_columns
-from grader.intake.times import iso_time
+from grader.intake.times import day_first_of, iso_time
 from grader.intake.trees.folder import read_regular
 from grader.intake.trees.tree import MIB, UnreadableError
 from grader.model import Person
@@ -39,7 +39,7 @@ _STAFF = re.compile(
 )
 #: "Participant 17": Moodle's number of a person in one assignment; in its
 #: worksheet and in the names of its download.
-_PARTICIPANT = re.compile(r"\D+ (\d+)")
+_PARTICIPANT = re.compile(r"(?:\D+ |Teilnehmer/in)(\d+)")
 #: "sep=;", with which a spreadsheet begins a file.
 _SEPARATOR = re.compile(r'"?sep=([,;\t])"?[ \t]*\r?\n')
 _LATE_TIME = re.compile(r"\d+:\d{2}:\d{2}")
@@ -94,10 +94,15 @@ def read_roster(path: Path) -> Roster:
             f" email; it is: {names}.",
             "Begin the file with a line such as: id,name,email,section",
         )
+    lines = [
+        (line, cells) for line, cells in rows if _is_student(cells, columns)
+    ]
+    day_first = day_first_of(
+        cells[place] for _, cells in lines for place in columns["time"]
+    )
     members = [
-        _member(line, cells, columns, path)
-        for line, cells in rows
-        if _is_student(cells, columns)
+        _member(line, cells, columns, path, day_first=day_first)
+        for line, cells in lines
     ]
     if not members:
         raise SubmissionsError(
@@ -196,6 +201,8 @@ def _member(
     cells: Sequence[str],
     columns: Columns,
     path: Path,
+    *,
+    day_first: bool | None,
 ) -> Member:
     def texts(kind: str) -> list[str]:
         return [cells[place] for place in columns[kind] if cells[place]]
@@ -217,7 +224,7 @@ def _member(
         _person(ids, name, email, first("section")),
         line,
         groups=tuple(texts("group")),
-        submitted=iso_time(first("time").strip("-")),
+        submitted=iso_time(first("time").strip("-"), day_first=day_first),
         late=_is_late(first("late")),
     )
 

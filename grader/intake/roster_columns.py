@@ -31,16 +31,23 @@ _IDS = (
     "rosteridentifier",
     "id",
     "number",
+    "identifier",
+    "identifiant",
+    "identificador",
     "integrationid",
     "githubusername",
     "githubid",
-    "identifier",
 )
 
 _PERSON = {
     "name": (
         "name",
         "fullname",
+        "vollständigername",
+        "nomcomplet",
+        "nombrecompleto",
+        "nomecompleto",
+        "volledigenaam",
         "studentname",
         "student",
         "displayname",
@@ -69,6 +76,12 @@ _PERSON = {
     "email": (
         "email",
         "emailaddress",
+        "emailadresse",
+        "emailadres",
+        "adressedecourriel",
+        "direccióndecorreo",
+        "indirizzoemail",
+        "endereçodeemail",
         "mail",
         "emails",
         "courriel",
@@ -98,6 +111,8 @@ _COURSE = {
     ),
     "time": (
         "lastmodifiedsubmission",
+        "zuletztgeändertabgabe",
+        "dernièremodificationtravailremis",
         "submissiontime",
         "submissiontimestamp",
         "submittedat",

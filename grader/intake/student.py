@@ -22,6 +22,7 @@ from grader.intake.choosing.file_content import (
     DATA_SUFFIXES,
     ContentError,
     Contents,
+    TooLargeError,
     bytes_of,
 )
 from grader.intake.choosing.further_files import (
@@ -64,10 +65,6 @@ MAX_NAME = 100
 Maker = Callable[[Folder, str], Submission]
 
 
-class _ProblemError(Exception):
-    """Why everything of the student's cannot be used."""
-
-
 def make_submission(
     folder: Folder,
     name: str,
@@ -90,11 +87,12 @@ def make_submission(
         submission = _Student(assignment, readers).submission(
             moved_to_root(folder),
         )
-    except (_ProblemError, ContentError) as problem:
+    except ContentError as problem:
         submission = Submission(
             id="",
             name="",
             problem=clean_line(str(problem), 600),
+            too_large=problem.too_large,
         )
     return replace(submission, id=safe_id(name), name=shown or safe_id(name))
 
@@ -112,14 +110,14 @@ class _Student:
     def submission(self, folder: Folder) -> Submission:
         """Return the submission of what *folder* holds.
 
-        Raises _ProblemError or ContentError where there is none.
+        Raises ContentError where there is none.
         """
         folder = self._opened(folder)
         names = SourceNames(self.assignment, self.contents, self.notes)
         files = names.given_to(_without_twins(folder, self.assignment.file))
         choice, work = self._choice(files)
         if choice.main is None:
-            raise _ProblemError(_with_refusals(choice.problem, folder))
+            raise ContentError(_with_refusals(choice.problem, folder))
         main = self.contents.of(choice.main)
         if not main.content:
             raise ContentError(f"{main.path} is empty")
@@ -190,10 +188,11 @@ class _Student:
             return self.readers.unpacker.open(bytes_of(file), file.path)
         except ArchiveError as error:
             text = f"{error.message.rstrip('.')} ({error.tip})"
+            error_type = TooLargeError if error.too_large else ContentError
         except ContentError as error:
-            text = str(error)
+            text, error_type = str(error), type(error)
         if is_only:
-            raise _ProblemError(text)
+            raise error_type(text)
         sentence = clean_line(f"{text}; it was not opened.", 300)
         self.notes.append(Note(NoteKind.IGNORED_FILE, sentence))
         return None
@@ -346,7 +345,7 @@ def _comes_along(file: File, parts: Parts) -> bool:
 def _without_twins(folder: Folder, name: str) -> list[File]:
     """Return the files in *folder* without equal ones whose names systems may merge.
 
-    Of two the one that is called *name* stays. Raises _ProblemError for what no
+    Of two the one that is called *name* stays. Raises ContentError for what no
     honest submission holds, or cannot be told apart.
     """
     files = list(folder.all_files())
@@ -354,9 +353,9 @@ def _without_twins(folder: Folder, name: str) -> list[File]:
         for refused in node.refused:
             if refused.hostile:
                 reason = f"{refused.path} {refused.reason}"
-                raise _ProblemError(f"the archive is refused: {reason}")
+                raise ContentError(f"the archive is refused: {reason}")
     if folder.problem and not files:
-        raise _ProblemError(f"the folder {folder.problem}")
+        raise ContentError(f"the folder {folder.problem}")
     seen: dict[str, File] = {}
     twins: set[int] = set()
     for file in sorted(files, key=lambda file: file.name != name):
@@ -365,7 +364,7 @@ def _without_twins(folder: Folder, name: str) -> list[File]:
         if twin is file or not is_source(file.name):
             continue
         if not same_bytes((twin, file)):
-            raise _ProblemError(_two_of_one_name(twin, file))
+            raise ContentError(_two_of_one_name(twin, file))
         twins.add(id(file))
     return [file for file in files if id(file) not in twins]
 

@@ -43,7 +43,7 @@ def requirements(*extras: str) -> tuple[str, ...]:
         return tuple(required)
     wanted = {"", *(f"extra=={extra}" for extra in extras)}
     required = []
-    for text in requires("grader") or ():
+    for text in requires(DISTRIBUTION) or ():
         requirement, _, marker = text.partition(";")
         if _without_spaces_and_quotes(marker) in wanted:
             required.append(requirement.strip())

@@ -21,6 +21,7 @@ from grader.suite.reference_oracle import (
 )
 from grader.suite.remote_student import RemoteStudent
 from grader.suite.run_tests import Suite, public_suite
+from grader.wording.judgements import feedback
 
 
 def record(assignment: Assignment) -> Recording:
@@ -43,7 +44,7 @@ def record(assignment: Assignment) -> Recording:
         if outcome.kind is not OutcomeKind.PASSED:
             reason = outcome.error
             if not reason:
-                reason = judge(outcome, cases[outcome.test]).feedback
+                reason = feedback(judge(outcome, cases[outcome.test]))
             text = f"The reference does not pass the public test {outcome.test}: {reason}"
             raise RecordedValuesError(text, "Fix one of them.")
     hidden = Suite(assignment.hidden_tests, read_seed(assignment.hidden_tests))

@@ -16,6 +16,7 @@ from grader.course.seeds import read_seed
 from grader.errors import KitError
 from grader.kit.own_wheel import requirements, wheel
 from grader.kit.record_answers import check_recording
+from grader.kit.student_texts import WORKFLOW_PATH, readme, workflow
 from grader.model import Assignment
 from grader.model.file_writing import write_whole
 from grader.report.html import own_templates
@@ -25,20 +26,6 @@ _TIME = (1980, 1, 1, 0, 0, 0)
 #: Functions shorter than this say nothing: a getter is the same everywhere.
 _TELLING = 3
 _FENCED = re.compile(r"^[ ]*```[^\n]*\n(.*?)^[ ]*```", re.DOTALL | re.MULTILINE)
-
-README = """# {title}
-
-Write `{file}`; `assignments/{id}/handout.md` says what it must do, and\
- `assignments/{id}/starter/` is where to begin.
-
-Check yourself as often as you like (Python 3.11 or newer):
-
-    pip install {wheel}
-    grader check {id} {file}
-
-The public tests are in `assignments/{id}/public_tests/`.\
- Hidden tests of the same kind decide the score.
-"""
 
 
 def write_kit(assignment: Assignment, path: Path) -> list[str]:
@@ -69,13 +56,8 @@ def write_kit(assignment: Assignment, path: Path) -> list[str]:
 def _files(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
     extras = ["torch"] if assignment.arrays == "torch" else []
     wheel_name, wheel_content = wheel(requirements(*extras), own_templates())
-    text = README.format(
-        title=assignment.title,
-        file=assignment.file,
-        id=assignment.id,
-        wheel=wheel_name,
-    )
-    yield "README.md", text.encode()
+    yield "README.md", readme(assignment, wheel_name).encode()
+    yield WORKFLOW_PATH, workflow(assignment, wheel_name).encode()
     yield wheel_name, wheel_content
     for path in sorted(assignment.public.rglob("*")):
         if path.is_symlink():

@@ -10,6 +10,9 @@ Flow: Submission -> Outcome (what happened) -> Judgement (what we think of it)
     submission   what a student hands in
     assignment   what an assignment asks
     figure       what a test shows
+    failure      why student code gave no usable value, with failure_kinds (closed lists)
+                 and failure_details (a record for each way)
+    unreadable   why a file is no Python
     late         when it is due
     decision     what people decide about a student
     outcome      what happened
@@ -33,6 +36,15 @@ from grader.model.decision import (
     Act,
     Decision,
 )
+from grader.model.failure import (
+    StudentFailure,
+)
+from grader.model.failure_details import (
+    Details,
+)
+from grader.model.failure_kinds import (
+    FailureKind,
+)
 from grader.model.figure import (
     Curve,
     Figure,
@@ -46,10 +58,8 @@ from grader.model.outcome import (
     Call,
     Difference,
     DifferenceKind,
-    FailureKind,
     Outcome,
     OutcomeKind,
-    StudentFailure,
 )
 from grader.model.plain import (
     Array,
@@ -80,6 +90,10 @@ from grader.model.submission import (
     Submission,
     Unmatched,
 )
+from grader.model.unreadable import (
+    Problem,
+    ProblemKind,
+)
 
 __all__ = [
     "Act",
@@ -93,6 +107,7 @@ __all__ = [
     "Curve",
     "Decision",
     "Delivery",
+    "Details",
     "Diagnosis",
     "Difference",
     "DifferenceKind",
@@ -117,6 +132,8 @@ __all__ = [
     "Picture",
     "Piece",
     "Plain",
+    "Problem",
+    "ProblemKind",
     "Result",
     "Rubric",
     "Score",

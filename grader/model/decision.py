@@ -1,6 +1,6 @@
 """What people of the course decide about a student.
 
-No grading changes it, and nothing of it is ever erased.
+No grading changes it, and nothing of it is erased, but with its student.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ class Act(StrEnum):
     GRANT = "grant"  #: what the second grading found counts
     REVOCATION = "revocation"  #: a grant holds no more
     WITHDRAWAL = "withdrawal"  #: what was decided before holds no more
+    SEEN = "seen"  #: somebody has looked at what the reason names; staff only
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,3 +31,14 @@ def write_whole(
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def for_owner_only(path: Path) -> None:
+    """Let nobody but the owner read *path*, a file or a folder with all that is in it."""
+    path.chmod(_FOLDER if path.is_dir() else _FILE)
+    for inside in path.rglob("*") if path.is_dir() else ():
+        if not inside.is_symlink():
+            inside.chmod(_FOLDER if inside.is_dir() else _FILE)
+
+
+_FILE, _FOLDER = 0o600, 0o700

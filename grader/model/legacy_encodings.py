@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 
 #: Lines that are looked at, and characters that are needed to tell anything.
 MAX_LINES = 200
 MIN_CHARACTERS = 4
 MIN_LETTERS = 8
 
-_FOREIGN_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_LINE_END = re.compile(rb"[\r\n]+")
 _HIGH = re.compile(rb"[\x80-\xff]")
 #: Words of three letters or more, all beyond ASCII: no Western language has
 #: them.
@@ -28,8 +29,8 @@ def likely_encoding(content: bytes, fewest: int = MIN_CHARACTERS) -> str:
     It is `cp1252` where nothing else is likely. *fewest* is how many characters
     of another kind tell anything: few in names, which are short.
     """
-    lines = _FOREIGN_LINE.findall(content)[:MAX_LINES]
-    sample = b"\n".join(lines)
+    lines = filter(_HIGH.search, _LINE_END.split(content))
+    sample = b"\n".join(islice(lines, MAX_LINES))
     for codec, is_common, share in _KINDS:
         if _share(sample, codec, is_common, fewest) >= share:
             return codec

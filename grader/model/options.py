@@ -19,13 +19,16 @@ class Reading:
 
     `format` names its layout ("": it is recognised), `pattern` describes one.
     `roster` is the CSV of who is in the class. Of several attempts the last
-    counts, or the first.
+    counts, or the first, or all are graded and the best counts; `back` says how many
+    before the last are meant.
     """
 
     format: str = ""
     pattern: str = ""
     roster: Path | None = None
     first_attempt: bool = False
+    best_attempt: bool = False
+    back: int = 0
 
 
 @dataclass(frozen=True, slots=True)

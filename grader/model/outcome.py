@@ -7,61 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from grader.model.failure import StudentFailure
 from grader.model.figure import Figure
 from grader.model.plain import Plain
 from grader.model.submission import Note
-
-
-class FailureKind(StrEnum):
-    """In which way student code failed to give a usable value."""
-
-    RAISED = "raised"  #: an exception
-    BAD_REPLY = "bad_reply"  #: a value of the wrong structure or kind
-    NOT_IMPLEMENTED = "not_implemented"  #: absent, or not a function or class
-    #: cannot be called the way the handout says
-    BAD_SIGNATURE = "bad_signature"
-    #: the file does not load, so nothing in it can be called
-    NOT_LOADED = "not_loaded"
-    TIME_LIMIT = "time_limit"
-    MEMORY_LIMIT = "memory_limit"
-    CRASHED = "crashed"  #: the process ended or broke the protocol
-
-
-@dataclass(frozen=True, slots=True)
-class StudentFailure:
-    """Why a call of student code gave no usable value.
-
-    `message` is a sentence for the student. `exception`, `detail`, `file` and
-    `line` are claims of the worker: untrusted text, already capped and free of
-    control characters. `detail` is the exception's own message, which may
-    repeat inputs and is therefore for public tests and staff only. `at_load`
-    marks what came about while the files were being loaded, before any input
-    was sent.
-    """
-
-    kind: FailureKind
-    message: str
-    exception: str = ""
-    detail: str = ""
-    file: str = ""
-    line: int = 0
-    at_load: bool = False
-
-    @property
-    def is_unparsed(self) -> bool:
-        """Whether a file does not parse."""
-        return (
-            self.kind is FailureKind.NOT_LOADED
-            and self.exception == "SyntaxError"
-        )
-
-    @property
-    def is_at_load(self) -> bool:
-        """Whether this came about before any call.
-
-        There is no file, or it does not load.
-        """
-        return self.at_load or self.kind is FailureKind.NOT_LOADED
 
 
 class DifferenceKind(StrEnum):
@@ -80,14 +29,17 @@ class DifferenceKind(StrEnum):
 class Difference:
     """How a student's value differs from what was expected.
 
-    Numbers are for staff and public tests only. `summary` is a fact that may be
-    shown to anyone: it holds no input and no expected value. `mistake` is the
-    id of the misconception that it proves, where the test can tell.
+    Numbers are for staff and public tests only. `summary` is the test's own
+    sentence, where it has one: it holds no input and no expected value. `key`
+    is an entry that is missing, `lengths` are the numbers of entries that are
+    there and should be. `is_absent` tells that NaN or infinity is not where it
+    should be. `gradient_of` is what the value is not the gradient of. `mistake`
+    is the id of the misconception that it proves, where the test can tell.
     """
 
     kind: DifferenceKind
     name: str
-    summary: str
+    summary: str = ""
     actual: Plain = None
     expected: Plain = None
     index: tuple[int, ...] | None = None
@@ -99,6 +51,10 @@ class Difference:
     allowed: float | None = None
     ratio: float | None = None
     mistake: str = ""
+    key: str = ""
+    lengths: tuple[int, int] | None = None
+    is_absent: bool = False
+    gradient_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,9 +69,10 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict on one test, and a sentence for the student.
+    """The verdict on one test.
 
-    `credit` is the share of the test's points that it earns.
+    `credit` is the share of the test's points that it earns. `feedback` is what
+    a plugin says of the outcome, in the place of the usual sentence.
     """
 
     test: TestCase

@@ -17,8 +17,9 @@ _ESCAPE_SEQUENCES = re.compile(
     r"""
     # CSI: colours, cursor movement
       (?:\x1b\[ | \x9b) [0-?]{0,64} [\ -/]{0,8} [@-~]
-    # OSC, DCS, …
-    | (?:\x1b[\]PX^_] | [\x90\x98\x9d-\x9f]) [^\x07\x1b\x9c\n]{0,4096} (?:\x07 | \x1b\\ | \x9c)
+    # OSC, DCS, …; the next one begins anew, or each would search for an end
+    | (?:\x1b[\]PX^_] | [\x90\x98\x9d-\x9f]) [^\x07\x1b\x90\x98\x9c-\x9f\n]{0,4096}
+      (?:\x07 | \x1b\\ | \x9c)
     # two-character sequences; a string that never ends
     | \x1b [\ -/]{0,8} [0-~]
     """,

@@ -77,6 +77,8 @@ class NoteKind(StrEnum):
     DELIVERY = "delivery"
     #: what counts is another reading of the submission than the usual one
     SECOND_GRADING = "second_grading"
+    #: the points are others than when this was published
+    REPUBLISHED = "republished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,8 @@ class Submission:
     lists beside it. `untouched` tells, by path, which names a file defines
     exactly as the starter does, where that was looked at. `not_graded` are the
     paths of files with work on what the handout asks for that count for
-    nothing, because other files hold the same.
+    nothing, because other files hold the same. `too_large` marks, with a
+    `problem`, what reading or grading had to give up.
     """
 
     id: str
@@ -170,6 +173,7 @@ class Submission:
         hash=False,
     )
     not_graded: tuple[str, ...] = ()
+    too_large: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Reports: what a student, staff and a class get to read.
 
     submission_page, class_page, similarity_page, overview  the pages
-    parts/           what stands on them
+    parts/           what stands on the pages of a submission
+    class_parts/     what stands on the page of a class
     writing/         how it is written
     check_view       what the page of a student's own check says first
     second           what a second reading of a submission would earn, for staff
-    shortfalls       who has little or nothing, and why, for the class page
     notes            notes, those of one kind folded
     audience         who may see what
     html, pdf        pages as HTML, and on paper
@@ -20,28 +20,3 @@ A result becomes a page, a frozen record that holds all there is to show
 (`render_student`, `render_staff`, `render_class`) and a file (`write_reports`
 and its parts).
 """
-
-from grader.report.class_page import ClassPage, class_page
-from grader.report.files import write_class, write_reports, write_submission
-from grader.report.html import render_class, render_staff, render_student
-from grader.report.submission_page import (
-    StaffPage,
-    StudentPage,
-    staff_page,
-    student_page,
-)
-
-__all__ = [
-    "ClassPage",
-    "StaffPage",
-    "StudentPage",
-    "class_page",
-    "render_class",
-    "render_staff",
-    "render_student",
-    "staff_page",
-    "student_page",
-    "write_class",
-    "write_reports",
-    "write_submission",
-]

@@ -26,6 +26,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from grader.model import (
+    Act,
     Decision,
     Diagnosis,
     Judgement,
@@ -37,7 +38,9 @@ from grader.model import (
     TestCase,
     Visibility,
 )
+from grader.model.failure_details import OutOfMemory, Raised, RaisedAtLoad
 from grader.report.writing.notebook import lines_in
+from grader.wording.judgements import feedback
 
 #: Exceptions of the array libraries that students meet, and the grader's own.
 _LIBRARY_EXCEPTIONS = frozenset(
@@ -78,7 +81,11 @@ def for_student(result: Result) -> Result:
         notes=_notes(result),
         output=result.output if all_public(result) else "",
         second=None,
-        decisions=tuple(map(_decision, result.decisions)),
+        decisions=tuple(
+            _decision(decision)
+            for decision in result.decisions
+            if decision.act is not Act.SEEN
+        ),
     )
 
 
@@ -157,16 +164,17 @@ def _judgement(
 
     *shown* are the tests that the student knows of.
     """
-    outcome, feedback = judgement.outcome, judgement.feedback
+    outcome = judgement.outcome
     awaited = tuple(test for test in outcome.waits_for if test in shown)
     if judgement.test.visibility is Visibility.PUBLIC:
         public = replace(outcome, error="", seconds=0.0, waits_for=awaited)
         return replace(judgement, outcome=public)
+    text = feedback(judgement)
     # worded where the student's code runs; a Difference is worded by us
     if outcome.failure is not None:
-        feedback = _without_claims(feedback, outcome.failure, submission)
+        text = _without_claims(text, outcome.failure, submission)
     hidden = _hidden(outcome, submission, awaited)
-    return replace(judgement, outcome=hidden, feedback=feedback)
+    return replace(judgement, outcome=hidden, feedback=text)
 
 
 def _hidden(
@@ -221,16 +229,20 @@ def _struck_if_long(number: re.Match[str]) -> str:
 
 
 def _failure(failure: StudentFailure, submission: Submission) -> StudentFailure:
+    """Return *failure* without the exception's message, and with places that exist."""
+    details = failure.details
+    if not isinstance(details, OutOfMemory | Raised | RaisedAtLoad):
+        return failure
     in_file = 0 < failure.line <= lines_in(submission.files, failure.file)
     is_named = _known_exception(failure.exception, submission)
-    return StudentFailure(
-        failure.kind,
+    shown = replace(
+        details,
         message="",
         exception=failure.exception if is_named else "",
         file=failure.file if in_file else "",
         line=failure.line if in_file else 0,
-        at_load=failure.at_load,
     )
+    return replace(failure, details=shown)
 
 
 def _known_exception(name: str, submission: Submission) -> bool:

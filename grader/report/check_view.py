@@ -51,6 +51,9 @@ class CheckView:
     file: str = field(metadata={"help": "name of the file"})
     date: str = field(metadata={"help": "when it was checked"})
     hash: str = field(metadata={"help": "SHA-256 of the file"})
+    further_files: tuple[tuple[str, str], ...] = field(
+        metadata={"help": "names and hashes of the further files that count"},
+    )
     passed: int = field(metadata={"help": "how many public tests passed"})
     total: int = field(metadata={"help": "of how many"})
     hidden_tests: int = field(

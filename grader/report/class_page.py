@@ -10,8 +10,23 @@ from statistics import mean, median
 from grader.grading.final_grade import waits_for
 from grader.model import Assignment, Result, Unmatched
 from grader.model.safe_text import clean_line
-from grader.report.parts.attention import Attention, attention, awards
-from grader.report.parts.difficulty import TestRow, difficulty
+from grader.report.class_parts.chips import ChipGroup, Chips
+from grader.report.class_parts.difficulty import TestRow, difficulty
+from grader.report.class_parts.mistakes import MistakeRow, mistakes
+from grader.report.class_parts.needs_look import NeedsLook, needs_look
+from grader.report.class_parts.student_rows import (
+    StudentRow,
+    missing_row,
+    student_row,
+)
+from grader.report.class_parts.tally import (
+    Kind,
+    Times,
+    kinds,
+    slowest,
+    times,
+)
+from grader.report.class_parts.verdict_map import VerdictMap, verdict_map
 from grader.report.parts.figures import Histogram, histogram
 from grader.report.parts.film import Exhibit, gallery
 from grader.report.parts.headline import (
@@ -20,23 +35,13 @@ from grader.report.parts.headline import (
     fields_of,
     most_common_isolation,
     student_of,
+    told_apart,
 )
-from grader.report.parts.mistakes import MistakeRow, mistakes
 from grader.report.parts.outline import by_function
-from grader.report.parts.student_rows import (
-    StudentRow,
-    missing_row,
-    student_row,
-)
-from grader.report.parts.tally import Kind, Times, kinds, slowest, times
 from grader.report.reduced_results import slimmed
-from grader.report.shortfalls import LittleGroup, little_groups
 from grader.report.writing.numbers import NONE, points, seconds
-from grader.report.writing.texts import tr
 from grader.report.writing.verdicts import Count, counts
-
-MAX_SENTENCE = 1000
-MAX_UNMATCHED = 500
+from grader.wording.texts import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +50,6 @@ class Slow:
 
     student: Student = field(metadata={"help": "whose submission it is"})
     seconds: str = field(metadata={"help": "how long grading took"})
-
-
-@dataclass(frozen=True, slots=True)
-class Leftover:
-    """Something in the source that no submission was made of."""
-
-    path: str = field(metadata={"help": "where it is"})
-    reason: str = field(metadata={"help": "why it was left"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +90,8 @@ class ClassSummary:
 class ClassPage(ClassSummary):
     """The dashboard of a class."""
 
-    attention: tuple[Attention, ...] = field(
-        metadata={"help": "submissions that need a person"},
-    )
-    little: tuple[LittleGroup, ...] = field(
-        metadata={"help": "who has little or nothing, by cause"},
-    )
-    little_count: int = field(metadata={"help": "how many these are"})
-    awards: tuple[Attention, ...] = field(
-        metadata={"help": "extra credit to award"},
-    )
-    unmatched: tuple[Leftover, ...] = field(
-        metadata={"help": "what no submission was made of"},
-    )
-    more_unmatched: int = field(
-        metadata={"help": "how many of these are not listed"},
+    needs_look: NeedsLook = field(
+        metadata={"help": "what needs a person"},
     )
     mistakes: tuple[MistakeRow, ...] = field(
         metadata={"help": "recognised mistakes, most frequent first"},
@@ -118,6 +102,13 @@ class ClassPage(ClassSummary):
     students: tuple[StudentRow, ...] = field(
         metadata={"help": "the students by name"},
     )
+    chips: tuple[ChipGroup, ...] = field(
+        metadata={"help": "what the students can be filtered by"},
+    )
+    criteria: tuple[str, ...] = field(
+        metadata={"help": "titles of the criteria that small bars show"},
+    )
+    map: VerdictMap = field(metadata={"help": "the students by tests"})
     kinds: tuple[Kind, ...] = field(
         metadata={"help": "how often each verdict was given"},
     )
@@ -143,33 +134,32 @@ def class_page(
     *unmatched* is what intake made no submission of; *similarity* a link to the page of
     what submissions have in common, if there is one.
     """
-    everybody = sorted(slimmed(results), key=_by_name)
+    everybody = told_apart(sorted(slimmed(results), key=_by_name))
     handed_in = [
         result for result in everybody if not result.submission.missing
     ]
-    summary = _summary(everybody, handed_in, assignment, similarity)
     tallies = {
         result.submission.id: counts(by_function(result.judgements))
         for result in handed_in
     }
-    little = little_groups(handed_in)
-    little_count = sum(group.count for group in little)
-    listed = unmatched[:MAX_UNMATCHED]
-    more_unmatched = len(unmatched) - len(listed)
+    chips = Chips(handed_in, tallies)
+    criteria = assignment.rubric.criteria
+    bars = [criterion.title for criterion in criteria if criterion.points]
+    summary = _summary(everybody, handed_in, assignment, similarity)
+    criteria_titles = [clean_line(title, MAX_NAME) for title in bars]
+    slow_rows = map(_slow, slowest(handed_in))
     return ClassPage(
         **fields_of(summary),
-        attention=tuple(attention(handed_in)),
-        little=little,
-        little_count=little_count,
-        awards=tuple(awards(handed_in)),
-        unmatched=tuple(map(_leftover, listed)),
-        more_unmatched=more_unmatched,
+        needs_look=needs_look(handed_in, unmatched),
         mistakes=mistakes(handed_in),
         tests=difficulty(handed_in, assignment),
-        students=_student_rows(everybody, tallies),
+        students=_student_rows(everybody, tallies, chips),
+        chips=chips.groups,
+        criteria=tuple(criteria_titles),
+        map=verdict_map(everybody),
         kinds=kinds(tallies.values()),
         times=times(handed_in),
-        slowest=tuple(map(_slow, slowest(handed_in))),
+        slowest=tuple(slow_rows),
         gallery=gallery(handed_in, assignment.id),
     )
 
@@ -217,11 +207,6 @@ def _by_name(result: Result) -> tuple[str, str]:
     return result.submission.name.casefold(), result.submission.id
 
 
-def _leftover(unmatched: Unmatched) -> Leftover:
-    path = clean_line(unmatched.path, MAX_SENTENCE)
-    return Leftover(path, clean_line(unmatched.reason, MAX_SENTENCE))
-
-
 def _waits(result: Result) -> bool:
     return bool(waits_for(result)) and not result.is_excused
 
@@ -229,17 +214,24 @@ def _waits(result: Result) -> bool:
 def _student_rows(
     results: Sequence[Result],
     tallies: Mapping[str, Sequence[Count]],
+    chips: Chips,
 ) -> tuple[StudentRow, ...]:
     """Return a row for each of *results*.
 
-    *tallies* count the verdicts by student.
+    *tallies* count the verdicts by student; *chips* tell what a student can be
+    found by.
     """
     handed_in = [result for result in results if not result.submission.missing]
     isolation = most_common_isolation(handed_in)
     return tuple(
         missing_row(result, isolation)
         if result.submission.missing
-        else student_row(result, isolation, tallies[result.submission.id])
+        else student_row(
+            result,
+            isolation,
+            tallies[result.submission.id],
+            chips.keys_of(result),
+        )
         for result in results
     )
 

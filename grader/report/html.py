@@ -24,7 +24,7 @@ from grader.report.class_page import ClassPage
 from grader.report.overview import ClassOverview, StudentOverview
 from grader.report.similarity_page import SimilarityPage
 from grader.report.submission_page import StaffPage, StudentPage
-from grader.report.writing.texts import language, read_catalogue, speaking, tr
+from grader.wording.texts import language, read_catalogue, speaking, tr
 
 #: What every page of ours names itself as.
 GENERATOR = "grader, an auto-grader"

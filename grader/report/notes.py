@@ -9,7 +9,7 @@ from grader.grading.brief_notes import grouped
 from grader.model import Note
 from grader.model.safe_text import clean_text
 from grader.report.writing.numbers import plural
-from grader.report.writing.texts import tr
+from grader.wording.texts import tr
 
 MAX_SENTENCE = 1000
 #: Folded notes of one kind that a page holds at all.

@@ -17,8 +17,8 @@ from grader.model import (
 from grader.model.safe_text import clean_line
 from grader.report.parts.outline import MAX_TITLE, by_function
 from grader.report.writing.numbers import percent, points
-from grader.report.writing.texts import tr
 from grader.report.writing.verdicts import Count, counts
+from grader.wording.texts import tr
 
 MAX_PLACES = 20
 MAX_PLACE = 120

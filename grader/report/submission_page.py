@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 
+import numpy as np
+
 from grader.grading.final_grade import waits_for
 from grader.model import Manifest, Note, Result
 from grader.model.safe_text import clean_line, clean_text
@@ -166,8 +168,11 @@ class SubmissionPresenter:
 
     def __init__(self, result: Result) -> None:
         self._result = result
-        self._values = values_of(result)
+        with np.errstate(all="ignore"):  # as below
+            self._values = values_of(result)
 
+    # a student's values may be anything: of what they overflow nobody is warned
+    @np.errstate(all="ignore")
     def student_page(self) -> StudentPage:
         """Return the page a student gets."""
         seen = for_student(self._result)
@@ -179,15 +184,17 @@ class SubmissionPresenter:
             flawless=bool(seen.judgements) and all_credit,
         )
 
+    @np.errstate(all="ignore")
     def staff_page(self) -> StaffPage:
         """Return the page staff get."""
         result = self._result
         submission = result.submission
         outline = outline_of(result, self._values, Audience.STAFF)
         published_only = map(_sentence, result.published_only)
+        identifier = submission.person.id or submission.id
         return StaffPage(
             **fields_of(_submission_page(outline)),
-            id=clean_line(submission.id, MAX_NAME),
+            id=clean_line(identifier, MAX_NAME),
             main=clean_line(submission.main or "", MAX_NAME),
             problem=clean_text(submission.problem or "", MAX_SENTENCE),
             seconds=seconds(result.seconds),

@@ -7,6 +7,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from grader.course.catalogue import get_assignment
 from grader.gradebook import Gradebook
 from grader.gradebook.final_results import final
@@ -28,6 +30,8 @@ class Similar:
     file: Path
 
 
+# students' values may be anything: of what they overflow nobody is warned
+@np.errstate(all="ignore")
 def find_similar(course: Path, directory: Path) -> tuple[Similar, ...]:
     """Compare the submissions of the last run in *directory*.
 

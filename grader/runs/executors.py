@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+)
 from multiprocessing import get_context
-from multiprocessing.synchronize import Event
+from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
 
 from grader.errors import ClusterError
@@ -42,19 +47,31 @@ class InlineExecutor(Executor):
         return future
 
 
-class LocalProcesses(ProcessPoolExecutor):
+class LocalProcesses(Executor):
     """Processes of this machine, each of which gets ready for a job at once.
 
     They are spawned, not forked: torch hangs in a fork of a process that has
-    used it.
+    used it. Where one of them is ended from outside, the futures of all end with
+    `BrokenExecutor`, and the next call has new processes.
     """
 
     def __init__(self, count: int, job: Job) -> None:
-        context = get_context("spawn")
-        self._stop = context.Event()
         self.window = QUEUED_PER_PROCESS * count
+        self._count = count
+        self._job = job
+        self._context = get_context("spawn")
         self._unfinished: set[Future[Any]] = set()
-        super().__init__(count, context, _start, (job, self._stop))
+        self._begin()
+
+    def _begin(self) -> None:
+        # an event would wait for a process that was ended to be told
+        stop, self._stop = self._context.Pipe(duplex=False)
+        self._processes = ProcessPoolExecutor(
+            self._count,
+            self._context,
+            _start,
+            (self._job, stop),
+        )
 
     def submit(
         self,
@@ -64,7 +81,13 @@ class LocalProcesses(ProcessPoolExecutor):
         **kwargs: P.kwargs,
     ) -> Future[T]:
         """Return the future of `fn(*args, **kwargs)` in one of the processes."""
-        future = super().submit(fn, *args, **kwargs)
+        try:
+            future = self._processes.submit(fn, *args, **kwargs)
+        except BrokenExecutor:
+            self._stop.close()
+            self._processes.shutdown(wait=True)
+            self._begin()
+            future = self._processes.submit(fn, *args, **kwargs)
         self._unfinished.add(future)
         future.add_done_callback(self._unfinished.discard)
         return future
@@ -82,8 +105,8 @@ class LocalProcesses(ProcessPoolExecutor):
         student code.
         """
         if cancel_futures and self._unfinished:
-            self._stop.set()
-        super().shutdown(wait, cancel_futures=cancel_futures)
+            self._stop.close()
+        self._processes.shutdown(wait, cancel_futures=cancel_futures)
 
 
 def cluster(address: str, job: Job) -> Executor:
@@ -99,8 +122,19 @@ def cluster(address: str, job: Job) -> Executor:
     return Cluster(address, job)
 
 
-def _start(job: Job, stop: Event) -> None:
+class _Closing:
+    """Waits until the other end of a pipe is closed."""
+
+    def __init__(self, reader: Connection) -> None:
+        self._reader = reader
+
+    def wait(self) -> None:
+        """Return when it is closed."""
+        self._reader.poll(None)
+
+
+def _start(job: Job, stop: Connection) -> None:
     from grader.runs.work import end_on, start  # in the new process only
 
-    end_on(stop)
+    end_on(_Closing(stop))
     start(job)

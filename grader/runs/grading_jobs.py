@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import traceback
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    wait,
+)
 from dataclasses import replace
-from itertools import islice
 
 from grader.course.catalogue import get_assignment
 from grader.errors import GraderError
@@ -39,19 +45,23 @@ def grade_all(
         job=job,
     )
     total = reused + len(submissions)
-    waiting = iter(submissions)
+    queue = _Queue(submissions)
     running: dict[Future[Result], Submission] = {}
     try:
         while True:
             free = max(0, _window(executor, options) - len(running))
-            for submission in islice(waiting, free):
+            for submission in queue.take(free, len(running)):
                 work = pack(submission)
                 future = executor.submit(grade_submission, work, key, options)
                 running[future] = submission
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                result = _result_of(future, running.pop(future), assignment)
+                submission = running.pop(future)
+                was_ended = isinstance(future.exception(), BrokenExecutor)
+                if was_ended and queue.again(submission):
+                    continue
+                result = _result_of(future, submission, assignment)
                 yield result  # it is kept before anybody hears of it
                 listeners.tell(
                     "grader_submission_graded",
@@ -61,6 +71,58 @@ def grade_all(
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
         close()
+
+
+class _Queue:
+    """Submissions to grade: first all, then, alone, those whose process was ended.
+
+    One process that is ended ends them all. Which submission it was is told by
+    grading each of them with no other beside it. One whose process is ended then
+    too is too large to grade.
+    """
+
+    def __init__(self, submissions: Sequence[Submission]) -> None:
+        self._waiting = deque(submissions)
+        self._alone: deque[Submission] = deque()
+        self._tried: set[str] = set()
+
+    def take(self, free: int, running: int) -> Iterator[Submission]:
+        """Yield the submissions to begin with, while so many are *running*."""
+        if not self._alone:
+            for _ in range(min(free, len(self._waiting))):
+                yield self._waiting.popleft()
+        elif not running:
+            submission = self._alone.popleft()
+            self._tried.add(submission.id)
+            yield submission
+
+    def again(self, submission: Submission) -> bool:
+        """Put *submission* back, whose process was ended.
+
+        Return whether that helps: not where nothing was graded of it.
+        """
+        if submission.too_large:
+            return False
+        if submission.id in self._tried:
+            submission = _without_files(submission)
+        self._alone.append(submission)
+        return True
+
+
+def _without_files(submission: Submission) -> Submission:
+    """Return *submission* as one of which nothing can be graded."""
+    text = (
+        "grading it took more time or memory than it may; a person looks at it"
+    )
+    return replace(
+        submission,
+        files=(),
+        main=None,
+        parts=(),
+        untouched={},
+        problem=text,
+        too_large=True,
+    )
 
 
 def _window(executor: Executor, options: Options) -> int:

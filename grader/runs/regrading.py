@@ -11,13 +11,14 @@ from pathlib import Path
 from grader.course.catalogue import get_assignment
 from grader.errors import GradebookError
 from grader.gradebook import Gradebook, Run, keys_of
+from grader.gradebook.unknown_student import unknown_student
 from grader.intake import Intake
 from grader.model import Assignment, Submission
 from grader.model.options import Options
 from grader.pipeline import ClassResult, folder_of, grade_due, write_overview_of
 from grader.plugins import Listeners, make_plugins
 from grader.report.html import in_language
-from grader.runs.selection import Selection, tip_on_name
+from grader.runs.selection import Selection
 from grader.sandbox.reader.filling import with_notebooks
 
 
@@ -130,7 +131,5 @@ def _check_students(selection: Selection, runs: Sequence[Run]) -> None:
     students = sorted({student for run in runs for student in run.students})
     for student in selection.students:
         if student not in students:
-            raise GradebookError(
-                f"There is no student {student!r} in the last run.",
-                tip_on_name(student, students),
-            )
+            assignments = [run.assignment for run in runs]
+            raise unknown_student(student, assignments, students)

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course.catalogue import get_assignment
-from grader.errors import GradebookError
 from grader.gradebook import Change, Gradebook, Keys, Run, Standing, change
 from grader.gradebook.provenance import differences
+from grader.gradebook.unknown_student import unknown_student
 from grader.model import Call, Manifest, Result, Verdict
 from grader.model.options import Options
 from grader.runs.packing import pack
-from grader.runs.selection import tip_on_name
 from grader.runs.work import close, grade_submission, offer
 from grader.sandbox.reader.filling import with_notebooks
 
@@ -67,7 +66,10 @@ def reproduce(
                 _compared(run, newest.graded, newest.keys, then, now),
             )
         if not reproduced:
-            raise _unknown(student, book.last_runs(), directory)
+            runs = book.last_runs()
+            students = {name for run in runs for name in run.students}
+            assignments = [run.assignment for run in runs]
+            raise unknown_student(student, assignments, students)
         return tuple(reproduced)
 
 
@@ -139,13 +141,3 @@ def _answers_of_failed(result: Result) -> dict[str, list[tuple[object, ...]]]:
 
 def _answers(calls: Sequence[Call]) -> list[tuple[object, ...]]:
     return [(call.hook, call.arguments, call.reply) for call in calls]
-
-
-def _unknown(
-    student: str,
-    runs: Sequence[Run],
-    directory: Path,
-) -> GradebookError:
-    students = {name for run in runs for name in run.students}
-    text = f"There is no result of {student!r} in {directory}."
-    return GradebookError(text, tip_on_name(student, students))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from grader.errors import closest, did_you_mean
 from grader.model import Verdict
 
 _FAILED = frozenset(
@@ -40,9 +39,3 @@ class Selection:
 
     def _names(self, test: str) -> bool:
         return not self.tests or any(text in test for text in self.tests)
-
-
-def tip_on_name(student: str, students: Collection[str]) -> str:
-    """Return what to try where *student* is none of *students*."""
-    near = did_you_mean(*closest(student, students))
-    return near or "`grader status` and the class page name everybody."

@@ -14,6 +14,7 @@ from pathlib import Path
 from grader.course.catalogue import get_assignment
 from grader.errors import GradebookError, PluginError
 from grader.gradebook import Gradebook, Recorded, Run
+from grader.gradebook.copies import CopyKind, note_copy
 from grader.gradebook.decision_log import log_of, write_log
 from grader.intake.student_id import key
 from grader.model import Assignment, Decision
@@ -77,6 +78,8 @@ def merge(
                 _merge(book, assignment, parts[assignment.id], out)
                 for assignment in assignments
             ]
+            for folder in folders:
+                note_copy(book, folder, CopyKind.GRADEBOOK)
     try:
         write_again(course, out)
     except PluginError as problem:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from grader.gradebook import Gradebook, Keys, Recorded, label_of
 from grader.gradebook.decision_log import carry_over
-from grader.gradebook.earlier_runs import holding
+from grader.gradebook.earlier_runs import held, holding
 from grader.grading.score import score
 from grader.model import Assignment, Result, Submission
 from grader.model.options import Options
@@ -70,8 +70,8 @@ def settled(
 ) -> list[Submission]:
     """Record the results that need no grading, and return what of *new* is pending.
 
-    Who handed in nothing has one, and so has a submission that is known under a
-    name that nobody has any more, from before there was a roster.
+    Who handed in nothing has one, and so has an attempt that was graded before, and a
+    submission that is known under a name that nobody has any more, from before there was a roster.
     """
     earlier: Mapping[str, Recorded] = {}
     if new and not options.fresh:
@@ -80,8 +80,14 @@ def settled(
     for submission in new:
         key = keys[submission.id]
         twin = earlier.get(key.submission)
+        before = None
+        if twin is not None:
+            before = held(book, assignment.id, submission.id, key)
         if submission.missing:
             book.record(result_of_nothing(submission, assignment), key)
+        elif before is not None:
+            result = book.result(before, assignment)
+            book.record(result_for(result, submission), key, before.graded)
         elif twin is not None and twin.student not in keys:
             result = book.result(twin, assignment)
             book.record(result_for(result, submission), key)

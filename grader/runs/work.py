@@ -7,6 +7,7 @@ submission builds them, `close` ends them.
 from __future__ import annotations
 
 import atexit
+import math
 import os
 import signal
 import threading
@@ -24,10 +25,16 @@ from grader.model import Assignment, Result
 from grader.model.options import Job, Options
 from grader.plugins import make_plugins
 from grader.runs.packing import unpack
-from grader.sandbox.host.requirement import check_isolation
+from grader.runs.reply_cache import ReplyCache
+from grader.sandbox.host.requirement import check_isolation, is_base_or_better
 from grader.sandbox.host.workers import open_workers
 from grader.sandbox.isolation import cgroup
 from grader.sandbox.reader.client import Reader
+from grader.wording.texts import in_english
+
+#: Computing time of this process, not of its workers, for one submission: ten
+#: times what the most hostile ones take.
+MOST_SECONDS = 300
 
 
 class Event(Protocol):
@@ -59,7 +66,11 @@ class _Bench:
                 self.engine.suite.seed,
             )
             # last: the zygote has got ready meanwhile
-            check_isolation(assignment, options, manager)
+            level = check_isolation(assignment, options, manager)
+            if is_base_or_better(level):  # else student code might reach it
+                cache = ReplyCache(assignment)
+                if cache.is_usable:
+                    self.engine.keep_replies(cache)
         except BaseException:
             self.close()
             raise
@@ -79,6 +90,8 @@ class _Process:
         self.lock = threading.Lock()
         self.assignments: dict[str, Assignment | GraderError] = {}
         self.benches: dict[str, _Bench] = {}
+        #: whether somebody starts another process in the place of this one
+        self.is_replaceable = False
 
     def bench(self, key: str, options: Options) -> _Bench:
         """Return what is needed for the assignment with *key*.
@@ -120,11 +133,31 @@ def grade_submission(
     *assignment* is the key of the assignment, which must have been offered to this
     process. Raises GraderError where the course or the machine must be mended.
     """
-    with _process.lock:
+    with _process.lock, in_english():
         bench = _process.bench(assignment, options)
         work = unpack(submission)
+        if _process.is_replaceable:
+            _limit_cpu()
         result = bench.engine.grade(work)
         return replace(result, manifest=with_submission(bench.manifest, work))
+
+
+def _limit_cpu() -> None:
+    """Let the system end this process where what comes next takes far too long.
+
+    All that is done for a submission is counted in bytes and steps, and takes
+    seconds. This is the net below: computing time, so that a busy machine ends
+    nobody's.
+    """
+    try:
+        import resource  # not on every system
+    except ImportError:
+        return
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    end = math.ceil(usage.ru_utime + usage.ru_stime) + MOST_SECONDS
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if hard == resource.RLIM_INFINITY or end < hard:
+        resource.setrlimit(resource.RLIMIT_CPU, (end, hard))
 
 
 def offer(assignment: Assignment) -> str:
@@ -146,6 +179,7 @@ def start(job: Job) -> None:
     to handle.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _process.is_replaceable = True
     # the first submission meets it again, and it is told to a person
     with suppress(GraderError), _process.lock:
         key = offer(get_assignment(job.course, job.assignment))

@@ -16,5 +16,5 @@ Open to other rooms: guest.conversion, guest.package_layout, guest.problems,
 guest.seeding, guest.setup, host.channel, host.claims, host.examine,
 host.isolation_advice, host.requirement, host.session, host.settings,
 host.workers, isolation.cgroup, isolation.levels, reader.client, reader.defined,
-reader.filling, reader.survey, reader.unreadable, spawned, wire
+reader.filling, reader.survey, spawned, wire
 """

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from grader.model import LeftOut, Note, NoteKind
 from grader.sandbox.stand_ins.stood_in import LIBRARIES
+from grader.wording.failures import ending_of
 
 DEFINITIONS_ONLY = Note(
     NoteKind.LEFT_OUT,
@@ -35,28 +36,8 @@ CHANGED_CALLS = {
     ),
 }
 
-#: Why a value cannot be sent, by code, with and without a name (of its type or
-#: dtype); completes "returned …".
-_UNSENDABLE = {
-    "nested": ("", "a value that is nested too deeply or holds too many items"),
-    "integer": ("", "an integer with more than 63 bits"),
-    "device": (
-        "",
-        (
-            "a tensor that is sparse, quantised or not on the CPU; a plain tensor is"
-            " expected"
-        ),
-    ),
-    "large": ("", "an array far larger than the answer can be"),
-    "dtype": (
-        "an array of dtype {name}; numbers are expected",
-        "an array that does not hold numbers",
-    ),
-    "object": (
-        "{article} {name} object, which is not a value the handout asks for",
-        "an object that is not a value the handout asks for",
-    ),
-}
+#: Why a value cannot be sent; the last stands for what is none of these.
+UNSENDABLE = ("nested", "integer", "device", "large", "dtype", "object")
 
 #: How something forbidden is used, by code; follows its name in a sentence.
 FORBIDDEN = {
@@ -67,19 +48,6 @@ FORBIDDEN = {
     "run": "was called while grading",
     "around": "was not called, but torch computed gradients in another way",
 }
-
-
-def unsendable(code: str, name: str = "") -> str:
-    """Return why a value cannot be sent.
-
-    Completes "returned …", without a stop.
-
-    Unknown codes are "object".
-    """
-    named, unnamed = _UNSENDABLE.get(code, _UNSENDABLE["object"])
-    if not named or not name:
-        return unnamed
-    return named.format(name=name, article=_article(name))
 
 
 def output_cut(limit: int) -> Note:
@@ -99,59 +67,11 @@ def missing_module(name: str) -> Note:
     return Note(NoteKind.MISSING_MODULE, f"`{name}` {does}.")
 
 
-def not_provided(name: str) -> str:
-    """Return what a student is told who used *name* of an absent module, without a stop."""
-    return f"`{name}` is used, but that module is not available while grading"
-
-
-def not_set(name: str, line: int, *, tried: bool) -> str:
-    """Return what a student is told who used a *name* that the statement on *line* would have set.
-
-    It was left out when the file was loaded: after it was *tried*, or since it
-    is no definition.
-    """
-    if tried:
-        return (
-            f"`{name}` is set on line {line}, which was left out when the file was"
-            " loaded."
-        )
-    return (
-        f"`{name}` is set on line {line} by code that is not run: only definitions are"
-        " loaded."
-    )
-
-
-def from_absent_module(name: str) -> str:
-    """Return what a student is told whose *name* comes from an absent module."""
-    return f"`{name}` comes from a module that is not available while grading."
-
-
-def name_unset(name: str, statement: LeftOut) -> str:
-    """Return what a student is told whose *name* a *statement* left out would have set."""
-    where = f"line {statement.line} of {statement.file}"
-    return f"`{name}` is set on {where}, which was left out: {ending_of(statement)}."
-
-
 def repeated_name(name: str, paths: Sequence[str]) -> Note:
     """Return the note that the files at *paths* all define *name*, of which the first counts."""
     where = f"{', '.join(paths[:-1])} and {paths[-1]}"
     text = f"`{name}` is defined in {where}; the definition in {paths[0]} was used."
     return Note(NoteKind.FILE_CHOSEN, text)
-
-
-def ending_of(statement: LeftOut) -> str:
-    """Return what came of running *statement*.
-
-    Completes "it was left out: …", without a stop.
-    """
-    if statement.exception == "SystemExit":
-        return "it ends the program"
-    if not statement.exception:
-        return "it takes too long, or ends the process"
-    if not statement.message:
-        return f"it raised {statement.exception}"
-    message = statement.message.rstrip(".")
-    return f"it raised {statement.exception}: {message}"
 
 
 def left_out(statement: LeftOut, ending: str = "") -> Note:
@@ -161,13 +81,8 @@ def left_out(statement: LeftOut, ending: str = "") -> Note:
     """
     where = f"Line {statement.line} of {statement.file}"
     if statement.source:
-        where = f"{where}, `{statement.source}`,"
-    reason = ending or ending_of(statement)
+        source = statement.source.replace("`", "'")
+        where = f"{where}, `{source}`,"
+    reason = ending or ending_of(statement.exception, statement.message)
     text = f"{where} was left out: {reason}. {_MAIN_BLOCK}"
     return Note(NoteKind.LEFT_OUT, text)
-
-
-def _article(name: str) -> str:
-    if name[:1].lower() in "aeiou":
-        return "an"
-    return "a"

@@ -18,10 +18,11 @@ import time
 from typing import Any, cast
 
 from grader.errors import WorkerError
-from grader.model import Limits, Plain
+from grader.model import Limits, Plain, StudentFailure
 from grader.sandbox import wire
 from grader.sandbox.host.channel import Channel, WorkerLost
 from grader.sandbox.output import text_stream
+from grader.wording.failures import sentence
 
 START_SECONDS = 120.0
 LEVEL = "process only"
@@ -91,7 +92,7 @@ class SpawnedWorker:
             self.process.kill()
             self.channel.close()
             raise self._failed(
-                f"could not be made ready: it {lost.message}",
+                f"could not be made ready. {sentence(StudentFailure(lost.details))}",
             ) from None
 
     def end(self, patience: float = 0.0) -> int:

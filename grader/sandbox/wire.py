@@ -26,6 +26,8 @@ from grader.model import Array, Plain
 MAGIC = b"GRD1"
 PREFIX = struct.Struct(">4sIQ")
 MAX_HEADER = 256 * 1024
+#: The largest message between launcher and zygote, a frame each.
+MAX_MESSAGE = 256 * 1024
 MAX_DEPTH = 8
 MAX_NODES = 20_000
 MAX_DIMENSIONS = 12
@@ -224,6 +226,15 @@ class _Decoder:
         data = self.body[self.offset : self.offset + size]
         self.offset += size
         return Array(cast("str", dtype), tuple(cast("list[int]", shape)), data)
+
+
+def split(message: bytes) -> Frame:
+    """Return the frame that one message between launcher and zygote holds."""
+    start = PREFIX.size
+    header_length, body_length = lengths(message[:start], MAX_MESSAGE)
+    middle = start + header_length
+    end = middle + body_length
+    return decode(message[start:middle], message[middle:end])
 
 
 def _stands_for_itself(value: object) -> bool:

@@ -96,13 +96,17 @@ def _tokens(code: str) -> Iterator[Token]:
 def _raw(code: str) -> Iterator[tuple[int, str, int]]:
     """Yield kind, text and line of what Python's own tokenizer finds.
 
-    Indentation, often broken, is not read at all.
+    Indentation, often broken, is not read at all. All ends at the first
+    character that is no Python: behind it the tokenizer would try the line
+    again for each further one.
     """
     flat = "".join(
         line.lstrip(" \t\f") for line in code.splitlines(keepends=True)
     )
     try:
         for token in tokenize.generate_tokens(io.StringIO(flat).readline):
+            if token.type == tokenize.ERRORTOKEN:
+                return
             if token.type not in _SKIPPED:
                 yield token.type, token.string, token.start[0]
     except (tokenize.TokenError, SyntaxError):

@@ -10,6 +10,9 @@ from dataclasses import astuple
 
 from grader.model import Array, Plain, StudentFailure
 
+#: What is written as Python writes it; most of a reply is numbers and arrays.
+_NUMBERS = frozenset({float, int, bool, type(None)})
+
 
 def digest(*values: Plain | StudentFailure) -> bytes:
     """Return 16 bytes that stand for *values*.
@@ -27,7 +30,11 @@ def _write(value: Plain | StudentFailure, pieces: list[bytes]) -> None:
 
     Each piece says how long the next one is.
     """
-    if isinstance(value, Array):
+    if type(value) in _NUMBERS:
+        # `1`, `1.0` and `True` are written differently, and so are `0.0` and
+        # `-0.0`
+        pieces.append(f"{value!r};".encode())
+    elif isinstance(value, Array):
         pieces += (f"a{value.dtype}{value.shape}".encode(), value.data)
     elif isinstance(value, dict):
         pieces.append(b"d%d:" % len(value))
@@ -43,8 +50,7 @@ def _write(value: Plain | StudentFailure, pieces: list[bytes]) -> None:
         text = value.encode(errors="surrogatepass")
         pieces += (b"s%d:" % len(text), text)
     elif isinstance(value, StudentFailure):
+        _write(type(value.details).__name__, pieces)
         _write(astuple(value), pieces)
     else:
-        # None, a bool or a number: `1`, `1.0` and `True` are written
-        # differently, and so are `0.0` and `-0.0`
         pieces.append(f"{value!r};".encode())

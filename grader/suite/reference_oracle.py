@@ -25,6 +25,7 @@ from grader.model import (
     Difference,
     DifferenceKind,
     Plain,
+    StudentFailure,
 )
 from grader.sandbox.guest.conversion import Encoder, from_plain
 from grader.sandbox.guest.seeding import seed_generators
@@ -40,6 +41,7 @@ from grader.testing.arrays import (
     plain_tree,
 )
 from grader.testing.checks import Mismatch
+from grader.wording.failures import sentence
 
 #: How many answers are cached; a class asks the same questions for every student.
 _MOST = 20_000
@@ -77,6 +79,7 @@ class LocalSession:
         self.manager = StudentManager(contract)
         path = assignment.reference / assignment.file
         module = import_file(path, f"reference_{assignment.id}")
+        self.module = module
         self.file = str(module.__file__)
         self.footprints = tuple(
             altered_by(alter, module) for alter in alterations
@@ -85,7 +88,7 @@ class LocalSession:
         if failures and not alterations:
             first = next(iter(failures.values()))
             raise ContractError(
-                f"The reference {path} does not fit its contract: {first.message}",
+                f"The reference {path} does not fit its contract: {sentence(first)}",
                 "Fix the reference.",
             )
 
@@ -109,9 +112,15 @@ class LocalSession:
 def _import_library(name: str, assignment: Assignment) -> None:
     try:
         importlib.import_module(name)
-    except ImportError:
+    except ModuleNotFoundError:
         text = f"{assignment.id} works with {name}, which is not installed."
         tip = f"pip install {name}; the README says how to get a CPU build."
+        raise ContractError(text, tip) from None
+    except ImportError as problem:  # no memory for it, half an installation
+        text = f"{assignment.id} works with {name}, which cannot be loaded: {problem}."
+        tip = (
+            f"Raise the limit of memory (`ulimit -v`), or install {name} anew."
+        )
         raise ContractError(text, tip) from None
 
 
@@ -175,7 +184,8 @@ class Oracle:
         try:
             checked = check_reply(self.contract.hooks[name].returns, answer)
         except BadReply as problem:
-            text = f"The reference's `{name}` returned {problem}"
+            failure = StudentFailure(problem.details, name)
+            text = f"Of the reference, {sentence(failure)}"
             raise ContractError(text, "Fix the reference.") from None
         return numpy_tree(checked)
 

@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NoReturn, Protocol
 
 from grader.course.handout import Contract, Hook
 from grader.model import (
     Call,
-    FailureKind,
     Note,
     NoteKind,
     Plain,
     StudentFailure,
 )
+from grader.model.failure_details import Stated
 from grader.sandbox.host.claims import known_paths
-from grader.sandbox.host.session import named
-from grader.suite.partial_replies import partial
-from grader.suite.reply_structure import BadReply, check_parts
+from grader.suite.partial_replies import check_parts, partial
+from grader.suite.reply_structure import BadReply, Wrong
 from grader.suite.transcripts import Answer, Exchange, Question
 from grader.testing.arrays import astype_tree, numpy_tree, plain_tree
 from grader.testing.checks import StudentError
@@ -119,18 +119,27 @@ class RemoteStudent:
             try:
                 value = check_parts(hook.returns, reply)
             except BadReply as problem:
-                reply = _bad_reply(str(problem))
+                reply = StudentFailure(problem.details)
         if isinstance(reply, StudentFailure):
-            reply = named(reply, hook.label)
+            reply = self._about(hook, reply)
         self.calls.append(Call(hook.name, sent, reply, seconds=answer.seconds))
         if isinstance(reply, StudentFailure):
             raise StudentError(reply)
         self._note_changed(hook, known_paths(answer.changed, sent))
 
-        def refuse(reason: str) -> NoReturn:
-            raise StudentError(named(_bad_reply(reason), hook.label))
+        def refuse(details: Wrong) -> NoReturn:
+            raise StudentError(self._about(hook, StudentFailure(details)))
 
         return partial(numpy_tree(value), refuse)
+
+    def _about(self, hook: Hook, failure: StudentFailure) -> StudentFailure:
+        """Return *failure* as one of *hook*, in the words of the assignment if it has any."""
+        details = failure.details
+        if isinstance(details, Stated):
+            words = self.contract.sentences.get(details.code, "")
+            details = replace(details, sentence=words)
+        subject = failure.subject or hook.label
+        return replace(failure, details=details, subject=subject)
 
     def _answer_now_or_before(self, question: Question) -> Answer:
         """Return the answer that was given already, or else ask."""
@@ -157,10 +166,6 @@ class RemoteStudent:
             paths = ", ".join(f"`{path}`" for path in changed[:4])
             text = f"`{hook.label}` changes what it is given in place: {paths}."
             self.notes.append(Note(NoteKind.INPUT_CHANGED, text))
-
-
-def _bad_reply(reason: str) -> StudentFailure:
-    return StudentFailure(FailureKind.BAD_REPLY, f"returned {reason}")
 
 
 def _refuse_arguments(hook: Hook, arguments: Mapping[str, Any]) -> None:

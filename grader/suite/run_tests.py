@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import CodeType, FunctionType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -31,6 +32,7 @@ from grader.suite.collection import (
     reads_a_clock,
     refuse_unfit_modules,
 )
+from grader.suite.direct_calls import arguments_of, is_direct
 from grader.suite.submission_run import Answers, Sitting, Student
 from grader.suite.transcripts import Transcripts
 from grader.testing.checks import (
@@ -76,6 +78,14 @@ class _Current:
     oracle: Answers | None = None
     seed: int = 0
 
+    def fixtures(self) -> dict[str, Any]:
+        """Return what each of our fixtures gives to the running test."""
+        return {
+            "student": self.student,
+            "reference": self.oracle,
+            "rng": np.random.default_rng(self.seed),
+        }
+
 
 class _Plugin:
     """Our fixtures and reports; one instance per collected suite."""
@@ -119,6 +129,9 @@ class Suite:
         self._plugin = _Plugin()
         self._session = self._collect()
         self._items = _items_by_id(self._session)
+        self._direct = frozenset(
+            test for test, item in self._items.items() if is_direct(item)
+        )
         refuse_unfit_modules(list(self._items.values()))
         self._timed = frozenset(
             test
@@ -218,7 +231,7 @@ class Suite:
         token = remarks_of_test.set(remarks)
         started = time.monotonic()
         try:
-            raised = _run(self._items[case.id])
+            raised = self._raised(self._items[case.id], case)
         finally:
             remarks_of_test.reset(token)
         facts = _facts(case.id, raised)
@@ -231,6 +244,21 @@ class Suite:
             figures=tuple(remarks.figures),
             seconds=time.monotonic() - started,
         )
+
+    def _raised(
+        self,
+        item: pytest.Function,
+        case: TestCase,
+    ) -> BaseException | None:
+        """Return what *case* raises, or None.
+
+        A test of plain arguments is called as it is: pytest sets fixtures up
+        anew for each run, which takes longer than most tests.
+        """
+        if case.id not in self._direct:
+            return _run(item)
+        arguments = arguments_of(item, self._plugin.current.fixtures())
+        return _raised_by(lambda: item.obj(**arguments))
 
 
 def public_suite(assignment: Assignment) -> Suite:

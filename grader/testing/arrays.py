@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from grader.model import Array, Plain
+
+_PLAIN = frozenset({float, int, str, bool, type(None)})
 
 
 def to_numpy(array: Array) -> np.ndarray:
@@ -51,14 +53,16 @@ def plain_tree(value: Any) -> Plain:
 
     Named tuples become tuples.
     """
+    if isinstance(value, np.ndarray):  # most are, or stand for themselves
+        return from_numpy(value)
+    if type(value) in _PLAIN:
+        return cast("Plain", value)
     if isinstance(value, tuple):
         return tuple(plain_tree(item) for item in value)
     if isinstance(value, list):
         return [plain_tree(item) for item in value]
     if isinstance(value, dict):
         return {str(key): plain_tree(item) for key, item in value.items()}
-    if isinstance(value, np.ndarray):
-        return from_numpy(value)
     leaf: Plain = value.item() if isinstance(value, np.generic) else value
     return leaf
 

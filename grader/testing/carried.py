@@ -48,7 +48,11 @@ def check_carried(
         check(reference)
     except (Mismatch, StudentError) as problem:
         for mistaken in _following(
-            reference, student, evidence, criteria, rtol
+            reference,
+            student,
+            evidence,
+            criteria,
+            rtol,
         ):
             if _passes(check, mistaken):
                 note(_CARRIED.format(of))

@@ -20,10 +20,11 @@ from grader.model import (
     Picture,
     StudentFailure,
 )
-from grader.model.safe_text import shape_text
 from grader.testing.arrays import map_tree
 from grader.testing.compare import difference
 from grader.testing.pictures import data_uri
+from grader.wording.differences import summary
+from grader.wording.failures import sentence
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Mismatch(AssertionError):  # a fact about the student's value
     """A check found the student's value wrong."""
 
     def __init__(self, difference: Difference) -> None:
-        super().__init__(difference.summary)
+        super().__init__(summary(difference))
         self.difference = difference
 
 
@@ -60,7 +61,7 @@ class StudentError(Exception):
     """
 
     def __init__(self, failure: StudentFailure) -> None:
-        super().__init__(failure.message)
+        super().__init__(sentence(failure))
         self.failure = failure
 
 
@@ -80,28 +81,17 @@ def check_close(
         entries = _instance(actual, Mapping, name)
         for key, value in expected.items():
             if key not in entries:
-                summary = f"{name} has no entry {key!r}.".strip()
-                raise Mismatch(
-                    Difference(
-                        DifferenceKind.STRUCTURE,
-                        name=name,
-                        summary=summary,
-                    ),
-                )
+                kind = DifferenceKind.STRUCTURE
+                raise Mismatch(Difference(kind, name=name, key=str(key)))
             entry_name = f"{name}['{key}']" if name else str(key)
             check_close(entries[key], value, name=entry_name, rtol=rtol)
     elif isinstance(expected, list | tuple):
         items = _instance(actual, list | tuple, name)
         count = len(expected)
         if len(items) != count:
-            summary = f"{name} has {len(items)} entries; expected are {count}.".strip()
-            raise Mismatch(
-                Difference(
-                    DifferenceKind.STRUCTURE,
-                    name=name,
-                    summary=summary,
-                ),
-            )
+            lengths = len(items), count
+            kind = DifferenceKind.STRUCTURE
+            raise Mismatch(Difference(kind, name=name, lengths=lengths))
         labels = getattr(expected, "_fields", range(count))
         for label, got, want in zip(labels, items, expected, strict=True):
             check_close(got, want, name=f"{name} {label}".strip(), rtol=rtol)
@@ -176,19 +166,10 @@ def check_gradient(
     step, tolerance = (1e-6, 1e-4) if exact else (1e-2, 2e-2)
     if rtol is not None:
         tolerance = rtol
-    if np.shape(gradient) != at.shape:
-        shape = shape_text(np.shape(gradient))
-        summary = f"{name} has shape {shape}; expected is {at.shape}."
-        raise Mismatch(
-            Difference(DifferenceKind.SHAPE, name=name, summary=summary),
-        )
-    if np.iscomplexobj(gradient):
-        summary = (
-            f"{name} holds complex values; expected are floating point values."
-        )
-        raise Mismatch(
-            Difference(DifferenceKind.DTYPE, name=name, summary=summary),
-        )
+    if np.shape(gradient) != at.shape or np.iscomplexobj(gradient):
+        mismatch = difference(gradient, at, name)
+        if mismatch is not None:
+            raise Mismatch(mismatch)
     for _ in range(2):
         direction = rng.standard_normal(at.shape).astype(at.dtype)
         numeric = directional_derivative(function, at, direction, step)
@@ -206,24 +187,22 @@ def _check_derivative(
 ) -> None:
     # NaN equals NaN in difference()
     if not np.isfinite((claimed, numeric)).all():
-        sentence = f"{name} or {of} that your code returns is not finite."
         raise Mismatch(
             Difference(
                 DifferenceKind.PROPERTY,
                 name=name,
-                summary=sentence,
+                gradient_of=of,
                 actual=claimed,
                 expected=numeric,
             ),
         )
     mismatch = difference(np.float64(claimed), np.float64(numeric), name, rtol)
     if mismatch is not None:
-        sentence = f"{name} is not the gradient of {of} that your code returns."
         raise Mismatch(
             Difference(
                 DifferenceKind.PROPERTY,
                 name=name,
-                summary=sentence,
+                gradient_of=of,
                 actual=claimed,
                 expected=numeric,
                 ratio=mismatch.ratio,

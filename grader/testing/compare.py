@@ -2,10 +2,9 @@
 
 Pure.
 
-The order is fixed: shape, kind of dtype, NaN, infinity, values; each stage has
-its own sentence. The tolerance is relative to the largest magnitude of the
-*expected* array, with a floor for arrays of zeros, and depends on its dtype;
-the student's values never widen it.
+The order is fixed: shape, kind of dtype, NaN, infinity, values. The tolerance
+is relative to the largest magnitude of the *expected* array, with a floor for
+arrays of zeros, and depends on its dtype; the student's values never widen it.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from typing import Any
 import numpy as np
 
 from grader.model import Difference, DifferenceKind
-from grader.model.safe_text import shape_text
 from grader.testing.arrays import from_numpy
 
 #: Relative tolerance by the dtype of the expected value: far above rounding of
@@ -25,13 +23,6 @@ RTOL = {"float64": 1e-6, "float32": 1e-4, "float16": 1e-2}
 #: What replaces the magnitude where the expected array is (almost) zero
 #: everywhere.
 SMALLEST_SCALE = {"float64": 1e-6, "float32": 1e-2, "float16": 1e-1}
-_KINDS = {
-    "f": "floating point",
-    "i": "integer",
-    "u": "integer",
-    "b": "boolean",
-    "c": "complex",
-}
 
 
 def difference(
@@ -75,20 +66,12 @@ def allowed_error(want: np.ndarray, rtol: float | None = None) -> float:
 def _shape(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
     if got.shape == want.shape:
         return None
-    summary = (
-        f"{name} has shape {shape_text(got.shape)}; expected is {want.shape}."
-    )
-    if got.ndim == want.ndim == 2 and got.shape == want.shape[::-1]:  # matrices
-        summary += " Is it transposed?"
-    elif got.size == want.size:
-        summary += " The number of elements is right."
-    return _difference(DifferenceKind.SHAPE, name, summary, got, want)
+    return _difference(DifferenceKind.SHAPE, name, got, want)
 
 
 def _difference(
     kind: DifferenceKind,
     name: str,
-    summary: str,
     got: np.ndarray,
     want: np.ndarray,
     **fields: Any,
@@ -97,7 +80,6 @@ def _difference(
     return Difference(
         kind,
         name=name,
-        summary=summary,
         actual=actual,
         expected=expected,
         **fields,
@@ -106,17 +88,12 @@ def _difference(
 
 def _kind(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
     actual, expected = got.dtype.kind, want.dtype.kind
-    if actual in "fiub" and (expected == "f" or actual != "f"):
+    is_real = actual in "fiub" and expected in "fiub"
+    if is_real and (expected == "f" or actual != "f"):
         return None
-    if actual == "f" and np.array_equal(got, np.round(got)):
+    if is_real and np.array_equal(got, np.round(got)):
         return None  # whole numbers as floats, where integers are expected
-    actual_kind = _KINDS.get(actual, "other")
-    expected_kind = _KINDS.get(expected, "other")
-    summary = (
-        f"{name} holds {actual_kind} values ({got.dtype}); expected are"
-        f" {expected_kind} values."
-    )
-    return _difference(DifferenceKind.DTYPE, name, summary, got, want)
+    return _difference(DifferenceKind.DTYPE, name, got, want)
 
 
 def _nan(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
@@ -124,9 +101,8 @@ def _nan(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
     wrong = is_nan != _isnan(want)
     if not wrong.any():
         return None
-    summary = _summary(name, "NaN", wrong, is_nan)
-    places = _places(wrong)
-    return _difference(DifferenceKind.NAN, name, summary, got, want, **places)
+    places = _odd_places(wrong, is_nan)
+    return _difference(DifferenceKind.NAN, name, got, want, **places)
 
 
 def _infinity(
@@ -139,16 +115,8 @@ def _infinity(
         wrong = (is_infinite | _isinf(want)) & (got != want)
     if not wrong.any():
         return None
-    summary = _summary(name, "infinite", wrong, is_infinite)
-    places = _places(wrong)
-    return _difference(
-        DifferenceKind.INFINITY,
-        name,
-        summary,
-        got,
-        want,
-        **places,
-    )
+    places = _odd_places(wrong, is_infinite)
+    return _difference(DifferenceKind.INFINITY, name, got, want, **places)
 
 
 def _isnan(array: np.ndarray) -> np.ndarray:
@@ -167,15 +135,15 @@ def _isinf(array: np.ndarray) -> np.ndarray:
     )
 
 
-def _summary(name: str, word: str, wrong: np.ndarray, is_so: np.ndarray) -> str:
-    """Return a sentence about *wrong* places.
+def _odd_places(wrong: np.ndarray, is_so: np.ndarray) -> dict[str, Any]:
+    """Return `_places` where the student's value is NaN or infinite, as *is_so* says.
 
-    *is_so* are the places where the student's value is what *word* says.
+    Where it is so in none of the *wrong* places, it should be, and is not.
     """
     wrongly_so = wrong & is_so
     if wrongly_so.any():
-        return f"{name} is {word}{_where(wrongly_so)}."
-    return f"{name} is not {word}{_where(wrong)}; it should be."
+        return _places(wrongly_so)
+    return {**_places(wrong), "is_absent": True}
 
 
 def _places(wrong: np.ndarray) -> dict[str, Any]:
@@ -185,14 +153,6 @@ def _places(wrong: np.ndarray) -> dict[str, Any]:
         "mismatched": int(wrong.sum()),
         "total": wrong.size,
     }
-
-
-def _where(wrong: np.ndarray) -> str:
-    if wrong.size == 1:
-        return ""
-    if wrong.all():
-        return " everywhere"
-    return f" in {int(wrong.sum())} of {wrong.size} places"
 
 
 def _first(wrong: np.ndarray) -> tuple[int, ...]:
@@ -216,7 +176,6 @@ def _values(
     return _difference(
         DifferenceKind.VALUE,
         name,
-        f"{name} is wrong{_where(wrong)}.",
         got,
         want,
         **_places(wrong),

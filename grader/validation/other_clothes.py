@@ -16,6 +16,7 @@ from grader.validation.checks.real_workers import running_workers
 from grader.validation.clothes import OUTFITS, Files, Wardrobe
 from grader.validation.finding import Finding, plural
 from grader.validation.subject import Subject, earned, in_words
+from grader.wording.judgements import feedback
 
 CHECK = "other clothes"
 
@@ -99,5 +100,5 @@ def _line(name: str, result: Result) -> str:
         if judgement.verdict is not Verdict.PASSED
     ]
     tests = in_words(judgement.outcome.test for judgement in failed)
-    reasons = (judgement.feedback for judgement in failed if judgement.feedback)
+    reasons = filter(None, map(feedback, failed))
     return f"{name}: {points}; {tests}: {next(reasons, '')}"

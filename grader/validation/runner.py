@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from grader.errors import GraderError
 from grader.model import Assignment
+from grader.validation.checks.adversaries import check_adversaries
 from grader.validation.checks.hash_seed import OtherHashSeed
 from grader.validation.checks.independent import check_independently
 from grader.validation.checks.material import (
@@ -14,6 +15,7 @@ from grader.validation.checks.material import (
     check_texts,
 )
 from grader.validation.checks.misconception_names import check_names
+from grader.validation.checks.mutants import check_mutants
 from grader.validation.checks.mutation import check_mistakes
 from grader.validation.checks.real_workers import check_workers, running_workers
 from grader.validation.checks.reference import check_reference
@@ -57,8 +59,15 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def validate(assignment: Assignment) -> Iterator[Finding]:
+def validate(
+    assignment: Assignment,
+    *,
+    full: bool = False,
+) -> Iterator[Finding]:
     """Yield what each check finds, as soon as it is known.
+
+    A *full* validation plays adversaries and tries mutants of the reference as
+    well, which takes minutes.
 
     Raises GraderError where the assignment cannot be loaded at all; a check
     that cannot be run is a finding.
@@ -68,6 +77,9 @@ def validate(assignment: Assignment) -> Iterator[Finding]:
     try:
         for check in (*CHECKS, elsewhere.check_hash_seed):
             yield from _run(check, subject)
+        if full:
+            for check in (check_adversaries, check_mutants):
+                yield from _run(check, subject)
     finally:
         elsewhere.close()
 

@@ -44,7 +44,7 @@ def size_id(value):
 def net_case(rng, batch, widths, dtype="float64"):
     """Return parameters of order one and a batch with labels: each hidden unit's relu has both signs to deal with."""
     X = rng.permutation(
-        [(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]
+        [(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])],
     ).reshape(batch, widths[0])
     X *= rng.uniform(0.3, 2, X.shape)
     W1, b1, z1 = linear_layer(rng, X, widths[1])
@@ -88,7 +88,10 @@ def gradients_in(grads):
 def test_new_net(student, std):
     """A new net has weights of the right shapes and spread, and biases of zero."""
     found = student.net_new(
-        input_size=60, hidden_size=40, output_size=30, std=std
+        input_size=60,
+        hidden_size=40,
+        output_size=30,
+        std=std,
     )
     for name, shape in {"W1": (60, 40), "W2": (40, 30)}.items():
         check_property(
@@ -127,7 +130,9 @@ def test_scores(student, reference, rng, batch, widths):
     case = net_case(rng, batch, widths)
     del case["y"]
     check_close(
-        student.net_scores(**case), reference.net_scores(**case), name="scores"
+        student.net_scores(**case),
+        reference.net_scores(**case),
+        name="scores",
     )
 
 
@@ -179,7 +184,10 @@ def check_loss(student, reference, case, rtol):
     found = student.net_loss(**case)
     check_net(
         lambda one: check_close(
-            found.loss, one.net_loss(**case).loss, name="loss", rtol=rtol
+            found.loss,
+            one.net_loss(**case).loss,
+            name="loss",
+            rtol=rtol,
         ),
         student,
         reference,
@@ -221,7 +229,10 @@ def check_gradients(student, reference, case, shares, rtol=None):
 def test_gradients_of_the_second_layer(student, reference, rng, batch, widths):
     """The gradients of W2 and b2 are right."""
     check_gradients(
-        student, reference, net_case(rng, batch, widths), SECOND_LAYER
+        student,
+        reference,
+        net_case(rng, batch, widths),
+        SECOND_LAYER,
     )
 
 
@@ -234,7 +245,10 @@ def test_gradients_of_the_second_layer(student, reference, rng, batch, widths):
 def test_gradients_of_the_first_layer(student, reference, rng, batch, widths):
     """The gradients of W1 and b1 are right."""
     check_gradients(
-        student, reference, net_case(rng, batch, widths), FIRST_LAYER
+        student,
+        reference,
+        net_case(rng, batch, widths),
+        FIRST_LAYER,
     )
 
 

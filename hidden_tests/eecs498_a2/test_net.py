@@ -46,7 +46,7 @@ def size_id(value):
 def net_case(rng, batch, widths, dtype="float64"):
     """Return parameters of order one and a batch with labels: each hidden unit's relu has both signs to deal with."""
     X = rng.permutation(
-        [(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]
+        [(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])],
     ).reshape(batch, widths[0])
     X *= rng.uniform(0.3, 2, X.shape)
     W1, b1, z1 = linear_layer(rng, X, widths[1])
@@ -119,7 +119,9 @@ def test_hidden(student, reference, rng, batch, widths):
 
 
 @pytest.mark.points(
-    1, criterion="net_scores", hint="Without labels, return the scores."
+    1,
+    criterion="net_scores",
+    hint="Without labels, return the scores.",
 )
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_scores_without_labels(student, reference, rng, dtype):
@@ -174,7 +176,10 @@ def check_loss(student, reference, case, rtol):
     found = student.net_loss(**case)
     check_net(
         lambda one: check_close(
-            found.loss, one.net_loss(**case).loss, name="loss", rtol=rtol
+            found.loss,
+            one.net_loss(**case).loss,
+            name="loss",
+            rtol=rtol,
         ),
         student,
         reference,
@@ -216,7 +221,10 @@ def check_gradients(student, reference, case, shares, rtol=None):
 def test_gradients_of_the_second_layer(student, reference, rng, batch, widths):
     """The gradients of W2 and b2 are right."""
     check_gradients(
-        student, reference, net_case(rng, batch, widths), SECOND_LAYER
+        student,
+        reference,
+        net_case(rng, batch, widths),
+        SECOND_LAYER,
     )
 
 
@@ -229,7 +237,10 @@ def test_gradients_of_the_second_layer(student, reference, rng, batch, widths):
 def test_gradients_of_the_first_layer(student, reference, rng, batch, widths):
     """The gradients of W1 and b1 are right."""
     check_gradients(
-        student, reference, net_case(rng, batch, widths), FIRST_LAYER
+        student,
+        reference,
+        net_case(rng, batch, widths),
+        FIRST_LAYER,
     )
 
 
@@ -313,7 +324,9 @@ TRAININGS = (
     hint="Every parameter moves against its gradient, biases too.",
 )
 @pytest.mark.parametrize(
-    ("examples", "widths", "batch_size", "steps"), TRAININGS, ids=size_id
+    ("examples", "widths", "batch_size", "steps"),
+    TRAININGS,
+    ids=size_id,
 )
 def test_update(student, rng, examples, widths, batch_size, steps):
     """Every step moves all four parameters against their gradients by the learning rate, in place."""
@@ -323,7 +336,9 @@ def test_update(student, rng, examples, widths, batch_size, steps):
         moved = value - 0.2 * sum(step[name] for step in case["gradients"])
         check_close(found.params[name], moved, name=f"{name} after training")
     check_close(
-        np.array(found.loss_history), case["losses"], name="loss_history"
+        np.array(found.loss_history),
+        case["losses"],
+        name="loss_history",
     )
 
 
@@ -364,10 +379,10 @@ def test_trajectory(student, reference, rng, batch_size):
     )
     close = bool(
         np.allclose(found[:5], right[:5], rtol=1e-3)
-        and isclose(found[-1], right[-1], rel_tol=0.2)
+        and isclose(found[-1], right[-1], rel_tol=0.2),
     )
     lowered = bool(
-        0 < found[-1] < 0.9 * found[0] and (np.diff(found) < 0).all()
+        0 < found[-1] < 0.9 * found[0] and (np.diff(found) < 0).all(),
     )
     check_property(
         close or lowered,
@@ -395,7 +410,8 @@ def test_predict(student, reference, rng, batch, widths):
 
     def scores_of(case):
         hidden = np.maximum(
-            case["X"] @ case["params"]["W1"] + case["params"]["b1"], 0
+            case["X"] @ case["params"]["W1"] + case["params"]["b1"],
+            0,
         )
         return hidden @ case["params"]["W2"] + case["params"]["b2"]
 
@@ -403,7 +419,8 @@ def test_predict(student, reference, rng, batch, widths):
         return without_labels(net_case(rng, batch, widths))
 
     case = draw_until(
-        draw, lambda case: len(set(scores_of(case).argmax(axis=1).tolist())) > 1
+        draw,
+        lambda case: len(set(scores_of(case).argmax(axis=1).tolist())) > 1,
     )
     found = student.net_predict(**case, scores=scores_of(case))
     right = reference.net_predict(**case, scores=scores_of(case))

@@ -73,7 +73,8 @@ def positive_network(rng, batch, inputs, widths):
     """
     parameters = {}
     for number, (before, width) in enumerate(
-        zip((inputs, *widths), widths, strict=False), start=1
+        zip((inputs, *widths), widths, strict=False),
+        start=1,
     ):
         parameters[f"W{number}"] = rng.uniform(0.2, 2, (before, width)) / before
         parameters[f"b{number}"] = rng.uniform(0.1, 0.5, width)
@@ -99,7 +100,11 @@ def judged(check):
 def loss_of(one, case, parts, reg=0.0, dropout=0.0, seed=None):
     """Return the loss and the gradients."""
     return one.deep_loss(
-        **case, reg=reg, dropout=dropout, seed=seed, parts=parts
+        **case,
+        reg=reg,
+        dropout=dropout,
+        seed=seed,
+        parts=parts,
     )
 
 
@@ -110,7 +115,9 @@ def gradient_of(grads, parameters, name):
     """
     gradient, value = grads.get(name), parameters[name]
     check_property(
-        gradient is not None, f"There is no gradient of {name}.", name=name
+        gradient is not None,
+        f"There is no gradient of {name}.",
+        name=name,
     )
     if name[0] == "b":
         gradient = as_vector(gradient, ROW)
@@ -199,11 +206,14 @@ def test_new_network(student, inputs, widths, scale, dtype):
     }
     found = student.deep_new(**sizes, weight_scale=scale, dtype=dtype)
     for number, shape in enumerate(
-        zip((inputs, *widths), widths, strict=False), start=1
+        zip((inputs, *widths), widths, strict=False),
+        start=1,
     ):
         for name, due in ((f"W{number}", shape), (f"b{number}", shape[1:])):
             check_property(
-                name in found, f"A new network has no {name}.", name=name
+                name in found,
+                f"A new network has no {name}.",
+                name=name,
             )
             value = found[name]
             check_property(
@@ -223,7 +233,7 @@ def test_new_network(student, inputs, widths, scale, dtype):
             name=f"b{number}",
         )
         drawn = 0.8 < weights.std() / scale < 1.2 and abs(
-            weights.mean()
+            weights.mean(),
         ) < 6 * scale / np.sqrt(weights.size)
         text = f"W{number} of a new network is not drawn with mean 0 and standard deviation weight_scale."
         check_property(bool(drawn), text, name=f"W{number}")
@@ -245,7 +255,7 @@ def test_scores(student, reference, rng, batch, shape, widths):
             student.deep_scores(**case, dropout=0.0, parts=parts),
             right,
             name="scores",
-        )
+        ),
     )
 
 
@@ -265,7 +275,7 @@ def test_scores_of_folded_inputs(student, reference, rng, batch, shape, widths):
             student.deep_scores(**case, dropout=0.0, parts=parts),
             right,
             name="scores",
-        )
+        ),
     )
 
 
@@ -273,7 +283,9 @@ def test_scores_of_folded_inputs(student, reference, rng, batch, shape, widths):
 
 
 @pytest.mark.points(
-    4, criterion="deep", hint="The mean softmax loss of the scores."
+    4,
+    criterion="deep",
+    hint="The mean softmax loss of the scores.",
 )
 @pytest.mark.parametrize(("batch", "shape", "widths"), SIZES, ids=case_id)
 def test_loss(student, reference, rng, batch, shape, widths):
@@ -284,7 +296,9 @@ def test_loss(student, reference, rng, batch, shape, widths):
         found = loss_of(student, case, parts).loss
         check_net(
             lambda one: check_close(
-                found, loss_of(one, case, "own").loss, name="loss"
+                found,
+                loss_of(one, case, "own").loss,
+                name="loss",
             ),
             student,
             reference,
@@ -396,7 +410,9 @@ def test_regulariser_gradients(student, reference, rng, batch, shape, widths):
     hint="Dropout follows each relu: not the inputs, and not the scores.",
 )
 @pytest.mark.parametrize(
-    ("p", "widths"), [(0.3, (150, 4)), (0.6, (120, 140, 3))], ids=case_id
+    ("p", "widths"),
+    [(0.3, (150, 4)), (0.6, (120, 140, 3))],
+    ids=case_id,
 )
 def test_dropout_follows_each_relu(student, rng, p, widths):
     """In training dropout follows each hidden layer, with the asked probability."""
@@ -419,7 +435,9 @@ def test_dropout_follows_each_relu(student, rng, p, widths):
         )
         last = f"b{len(widths)}"
         check_property(
-            bool(grads[last].all()), "Some scores are dropped.", name=last
+            bool(grads[last].all()),
+            "Some scores are dropped.",
+            name=last,
         )
 
     judged(check)
@@ -450,7 +468,11 @@ def test_gradients_with_dropout(student, rng, p, batch, inputs, widths):
             name: case["parameters"][name] + size * directions[name],
         }
         return loss_of(
-            student, {**case, "parameters": moved}, parts, dropout=p, seed=seed
+            student,
+            {**case, "parameters": moved},
+            parts,
+            dropout=p,
+            seed=seed,
         ).loss
 
     def check(parts):
@@ -482,7 +504,9 @@ def test_gradients_with_dropout(student, rng, p, batch, inputs, widths):
     hint='Without labels the mode is "test": nothing is dropped, nothing is scaled.',
 )
 @pytest.mark.parametrize(
-    ("p", "widths"), [(0.5, (30, 4)), (0.7, (20, 25, 3))], ids=case_id
+    ("p", "widths"),
+    [(0.5, (30, 4)), (0.7, (20, 25, 3))],
+    ids=case_id,
 )
 def test_no_dropout_in_scores(student, reference, rng, p, widths):
     """When scores are asked for, dropout does nothing."""

@@ -79,7 +79,9 @@ def gradient_of(grads, parameters, name):
     """
     gradient, value = grads.get(name), parameters[name]
     check_property(
-        gradient is not None, f"There is no gradient of {name}.", name=name
+        gradient is not None,
+        f"There is no gradient of {name}.",
+        name=name,
     )
     if name[0] == "b":
         gradient = as_vector(gradient, ROW)
@@ -163,7 +165,9 @@ def test_new_network(student, sizes, scale, dtype):
     """A new network has random weights of the asked scale, and biases of zero."""
     names = ("input_dim", "hidden_dim", "num_classes")
     found = student.two_layer_new(
-        **dict(zip(names, sizes, strict=True)), weight_scale=scale, dtype=dtype
+        **dict(zip(names, sizes, strict=True)),
+        weight_scale=scale,
+        dtype=dtype,
     )
     shapes = {
         "W1": sizes[:2],
@@ -173,7 +177,9 @@ def test_new_network(student, sizes, scale, dtype):
     }
     for name, shape in shapes.items():
         check_property(
-            name in found, f"A new network has no {name}.", name=name
+            name in found,
+            f"A new network has no {name}.",
+            name=name,
         )
         value = found[name]
         check_property(
@@ -194,7 +200,7 @@ def test_new_network(student, sizes, scale, dtype):
             )
             continue
         drawn = 0.8 < value.std() / scale < 1.2 and abs(
-            value.mean()
+            value.mean(),
         ) < 6 * scale / np.sqrt(value.size)
         text = f"{name} of a new network is not drawn with mean 0 and standard deviation weight_scale."
         check_property(bool(drawn), text, name=name)
@@ -206,7 +212,9 @@ def test_new_network(student, sizes, scale, dtype):
     hint="linear - relu - linear: no relu and no softmax on the scores.",
 )
 @pytest.mark.parametrize(
-    ("batch", "shape", "hidden", "classes"), SIZES, ids=case_id
+    ("batch", "shape", "hidden", "classes"),
+    SIZES,
+    ids=case_id,
 )
 def test_scores(student, reference, rng, batch, shape, hidden, classes):
     """Without labels the network returns the scores."""
@@ -215,8 +223,10 @@ def test_scores(student, reference, rng, batch, shape, hidden, classes):
     right = reference.two_layer_scores(**case, parts="own")
     judged(
         lambda parts: check_close(
-            student.two_layer_scores(**case, parts=parts), right, name="scores"
-        )
+            student.two_layer_scores(**case, parts=parts),
+            right,
+            name="scores",
+        ),
     )
 
 
@@ -226,10 +236,18 @@ def test_scores(student, reference, rng, batch, shape, hidden, classes):
     hint="X may have more than two axes: flatten each example.",
 )
 @pytest.mark.parametrize(
-    ("batch", "shape", "hidden", "classes"), FOLDED, ids=case_id
+    ("batch", "shape", "hidden", "classes"),
+    FOLDED,
+    ids=case_id,
 )
 def test_scores_of_folded_inputs(
-    student, reference, rng, batch, shape, hidden, classes
+    student,
+    reference,
+    rng,
+    batch,
+    shape,
+    hidden,
+    classes,
 ):
     """The network flattens inputs with several axes."""
     case = network(rng, batch, shape, hidden, classes)
@@ -237,8 +255,10 @@ def test_scores_of_folded_inputs(
     right = reference.two_layer_scores(**case, parts="own")
     judged(
         lambda parts: check_close(
-            student.two_layer_scores(**case, parts=parts), right, name="scores"
-        )
+            student.two_layer_scores(**case, parts=parts),
+            right,
+            name="scores",
+        ),
     )
 
 
@@ -246,10 +266,14 @@ def test_scores_of_folded_inputs(
 
 
 @pytest.mark.points(
-    3, criterion="two_layer", hint="The mean softmax loss of the scores."
+    3,
+    criterion="two_layer",
+    hint="The mean softmax loss of the scores.",
 )
 @pytest.mark.parametrize(
-    ("batch", "shape", "hidden", "classes"), SIZES, ids=case_id
+    ("batch", "shape", "hidden", "classes"),
+    SIZES,
+    ids=case_id,
 )
 def test_loss(student, reference, rng, batch, shape, hidden, classes):
     """With labels the network returns the mean softmax loss."""
@@ -283,7 +307,14 @@ def test_loss(student, reference, rng, batch, shape, hidden, classes):
     ids=case_id,
 )
 def test_gradients(
-    student, reference, rng, batch, shape, hidden, classes, dtype
+    student,
+    reference,
+    rng,
+    batch,
+    shape,
+    hidden,
+    classes,
+    dtype,
 ):
     """With labels the network returns the gradients of all parameters."""
     case = network(rng, batch, shape, hidden, classes, dtype)
@@ -325,7 +356,9 @@ REGULARISED = ((5, (4,), 6, 2), (1, (2,), 3, 4))
     hint="reg * (|W1|^2 + |W2|^2): no factor 0.5, no biases.",
 )
 @pytest.mark.parametrize(
-    ("batch", "shape", "hidden", "classes"), REGULARISED, ids=case_id
+    ("batch", "shape", "hidden", "classes"),
+    REGULARISED,
+    ids=case_id,
 )
 def test_regulariser(student, reference, rng, batch, shape, hidden, classes):
     """The loss includes the regulariser of both weights."""
@@ -333,8 +366,10 @@ def test_regulariser(student, reference, rng, batch, shape, hidden, classes):
     right, _ = added(reference, case, reg, "own")
     judged(
         lambda parts: check_close(
-            added(student, case, reg, parts)[0], right, name="the regulariser"
-        )
+            added(student, case, reg, parts)[0],
+            right,
+            name="the regulariser",
+        ),
     )
 
 
@@ -344,10 +379,18 @@ def test_regulariser(student, reference, rng, batch, shape, hidden, classes):
     hint="The derivative of reg * W^2 is 2 * reg * W; biases have none.",
 )
 @pytest.mark.parametrize(
-    ("batch", "shape", "hidden", "classes"), REGULARISED, ids=case_id
+    ("batch", "shape", "hidden", "classes"),
+    REGULARISED,
+    ids=case_id,
 )
 def test_regulariser_gradients(
-    student, reference, rng, batch, shape, hidden, classes
+    student,
+    reference,
+    rng,
+    batch,
+    shape,
+    hidden,
+    classes,
 ):
     """The gradients include those of the regulariser."""
     case, reg = network(rng, batch, shape, hidden, classes), rng.uniform(0.3, 2)
@@ -357,5 +400,5 @@ def test_regulariser_gradients(
             gradients := added(student, case, reg, parts)[1],
             {name: right[name] for name in gradients},
             name="the regulariser's gradient",
-        )
+        ),
     )

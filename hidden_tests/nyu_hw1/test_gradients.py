@@ -75,7 +75,7 @@ def activate(z, name):
 def network(rng, batch, widths, f, g, *, bias=True, dtype="float64"):
     """Return layers, parameters and a batch: weights of order one, both sides of each relu in use."""
     x = rng.permutation(
-        [(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]
+        [(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])],
     ).reshape(batch, widths[0])
     x *= rng.uniform(0.3, 2, x.shape)
     W1, b1, z1 = linear_layer(rng, x, widths[1], bias=bias)
@@ -123,7 +123,7 @@ def loss_factor(student, reference, rng, loss, batch, width):
         try:
             factors.append(
                 getattr(student, loss)(**case).loss
-                / getattr(reference, loss)(**case).loss
+                / getattr(reference, loss)(**case).loss,
             )
         except StudentError:
             return 1.0
@@ -153,11 +153,13 @@ def joint_factor(student, reference, rng, loss, batch, width):
             "x": x,
         }
         right = reference.mlp_backward(
-            **net, dJdy_hat=getattr(reference, loss)(**case).dJdy_hat
+            **net,
+            dJdy_hat=getattr(reference, loss)(**case).dJdy_hat,
         )
         try:
             found = student.mlp_backward(
-                **net, dJdy_hat=getattr(student, loss)(**case).dJdy_hat
+                **net,
+                dJdy_hat=getattr(student, loss)(**case).dJdy_hat,
             )
             factor = common_factor(gradients_of(found), right, rtol=BCE_RTOL)
         except StudentError:
@@ -195,8 +197,13 @@ def explain_backward(student, reference, rng, batch, width):
     """Return what explains that the gradients of backward are a multiple of the right ones."""
     return cache(
         lambda _: explain_split(
-            student, reference, rng, ("mse_loss", "bce_loss"), batch, width
-        )
+            student,
+            reference,
+            rng,
+            ("mse_loss", "bce_loss"),
+            batch,
+            width,
+        ),
     )
 
 
@@ -213,7 +220,12 @@ def test_mse_gradient(student, reference, rng, batch, width):
     """The second value of mse_loss is the gradient of the loss with respect to y_hat."""
     case = labelled(rng, "mse_loss", batch, width)
     explain = explain_loss_gradient(
-        student, reference, rng, "mse_loss", batch, width
+        student,
+        reference,
+        rng,
+        "mse_loss",
+        batch,
+        width,
     )
     check_up_to_factor(
         student.mse_loss(**case).dJdy_hat,
@@ -233,7 +245,12 @@ def test_bce_gradient(student, reference, rng, batch, width):
     """The second value of bce_loss is the gradient of the loss with respect to y_hat."""
     case = labelled(rng, "bce_loss", batch, width)
     explain = explain_loss_gradient(
-        student, reference, rng, "bce_loss", batch, width
+        student,
+        reference,
+        rng,
+        "bce_loss",
+        batch,
+        width,
     )
     found, right = (
         student.bce_loss(**case).dJdy_hat,
@@ -270,7 +287,8 @@ def check_backward(student, reference, rng, *cases):
     wrong for the first of *cases*, those of another one may be right.
     """
     check_any(
-        lambda case: check_gradients(student, reference, rng, case), *cases
+        lambda case: check_gradients(student, reference, rng, case),
+        *cases,
     )
 
 
@@ -291,7 +309,10 @@ def check_gradients(student, reference, rng, case, *, mistaken=False):
         check_entries(
             SHARES,
             lambda name: check_up_to_factor(
-                gradient_of(found, name), right[name], explain, name=name
+                gradient_of(found, name),
+                right[name],
+                explain,
+                name=name,
             ),
         )
 
@@ -349,7 +370,12 @@ def check_network(student, reference, rng, case, *activations):
 def test_backward_of_width_1(student, reference, rng, f, g):
     """The backward pass is right for each pair of activations where every layer has width 1, or where none has."""
     case = network(
-        rng, 4, (1, 1, 1), f, g, bias=g == "relu" and f != "identity"
+        rng,
+        4,
+        (1, 1, 1),
+        f,
+        g,
+        bias=g == "relu" and f != "identity",
     )
     check_backward(student, reference, rng, case, side_by_side(case))
 
@@ -411,12 +437,13 @@ def test_backward_sizes(student, reference, rng, f, g, batch, widths, dtype):
     hint="The derivative of s = sigmoid(z) is s (1 - s), without an exp.",
 )
 @pytest.mark.parametrize(
-    ("largest", "dtype"), [(60, "float64"), (100, "float32")]
+    ("largest", "dtype"),
+    [(60, "float64"), (100, "float32")],
 )
 def test_backward_of_large_values(student, reference, rng, largest, dtype):
     """The derivative of the sigmoid at large positive and negative values is a number."""
     x = np.concatenate(
-        [np.linspace(-largest, largest, 13), rng.uniform(-3, 3, 4)]
+        [np.linspace(-largest, largest, 13), rng.uniform(-3, 3, 4)],
     )[:, None]
     parameters = {
         "W1": [[1.0]],

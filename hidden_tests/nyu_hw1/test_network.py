@@ -48,7 +48,7 @@ def activate(z, name):
 def network(rng, batch, widths, f, g, *, bias=True, dtype="float64"):
     """Return layers, parameters and a batch: weights of order one, both sides of each relu in use."""
     x = rng.permutation(
-        [(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]
+        [(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])],
     ).reshape(batch, widths[0])
     x *= rng.uniform(0.3, 2, x.shape)
     W1, b1, z1 = linear_layer(rng, x, widths[1], bias=bias)
@@ -159,7 +159,8 @@ def check_scaling(student, reference, x, activation, scale_1, scale_2):
 def test_activation(student, reference, rng, activation):
     """An activation is right as f and as g, in a network of width 1, or of width 2 where that fails."""
     x = np.concatenate([rng.uniform(-2, -0.5, 3), rng.uniform(0.5, 2, 4)])[
-        :, None
+        :,
+        None,
     ]
     check_scaling(student, reference, x, activation, *rng.uniform(0.5, 2, 2))
 
@@ -173,7 +174,7 @@ def test_activation(student, reference, rng, activation):
 def test_activation_wide(student, reference, rng, activation):
     """An activation is applied to every unit, as f and as g."""
     x = rng.uniform(0.5, 2, (6, 3)) * np.array(
-        [[1, -1, 1]] * 4 + [[-1, 1, 1]] * 2
+        [[1, -1, 1]] * 4 + [[-1, 1, 1]] * 2,
     )
     case = scaling_network(
         x,
@@ -182,7 +183,9 @@ def test_activation_wide(student, reference, rng, activation):
         rng.uniform(0.5, 2, 3) * np.array([1, 1, -1]),
     )
     check_close(
-        student.mlp_forward(**case), reference.mlp_forward(**case), name="y_hat"
+        student.mlp_forward(**case),
+        reference.mlp_forward(**case),
+        name="y_hat",
     )
 
 
@@ -192,12 +195,13 @@ def test_activation_wide(student, reference, rng, activation):
     hint="exp(z) overflows for large z; 1 / (1 + exp(-z)) does not.",
 )
 @pytest.mark.parametrize(
-    ("largest", "dtype"), [(60, "float64"), (100, "float32")]
+    ("largest", "dtype"),
+    [(60, "float64"), (100, "float32")],
 )
 def test_sigmoid_of_large_values(student, reference, rng, largest, dtype):
     """The sigmoid of large positive and negative values is a number."""
     x = np.concatenate(
-        [np.linspace(-largest, largest, 13), rng.standard_normal(4)]
+        [np.linspace(-largest, largest, 13), rng.standard_normal(4)],
     )[:, None].astype(dtype)
     check_scaling(student, reference, x, "sigmoid", 1.0, -float(largest))
 
@@ -215,7 +219,12 @@ def test_sigmoid_of_large_values(student, reference, rng, largest, dtype):
 def test_forward_of_width_1(student, reference, rng, f, g):
     """The forward pass is right for each pair of activations where every layer has width 1, or where none has."""
     narrow = network(
-        rng, 6, (1, 1, 1), f, g, bias=g == "relu" and f != "identity"
+        rng,
+        6,
+        (1, 1, 1),
+        f,
+        g,
+        bias=g == "relu" and f != "identity",
     )
 
     def check(case):
@@ -249,7 +258,9 @@ def test_forward(student, reference, rng, f, g, batch, widths):
     """The forward pass is right for each pair of activations."""
     case = network(rng, batch, widths, f, g)
     check_close(
-        student.mlp_forward(**case), reference.mlp_forward(**case), name="y_hat"
+        student.mlp_forward(**case),
+        reference.mlp_forward(**case),
+        name="y_hat",
     )
 
 
@@ -274,7 +285,9 @@ def test_forward_sizes(student, reference, rng, f, g, batch, widths, dtype):
     """The forward pass is right for batches and layers of any size."""
     case = network(rng, batch, widths, f, g, dtype=dtype)
     check_close(
-        student.mlp_forward(**case), reference.mlp_forward(**case), name="y_hat"
+        student.mlp_forward(**case),
+        reference.mlp_forward(**case),
+        name="y_hat",
     )
 
 
@@ -368,7 +381,9 @@ def test_clear(student, reference, rng):
 
 
 @pytest.mark.points(
-    2, criterion="clear", hint="Nothing of a batch may be left after clearing."
+    2,
+    criterion="clear",
+    hint="Nothing of a batch may be left after clearing.",
 )
 def test_second_batch(student, reference, rng):
     """A second batch of another size gives the gradients that it gives in a new network."""
@@ -378,7 +393,9 @@ def test_second_batch(student, reference, rng):
         alone = student.mlp_backward(**second)
         check_stored(reference, second, alone)
         found = student.mlp_two_batches(
-            **first, x_2=second["x"], dJdy_hat_2=second["dJdy_hat"]
+            **first,
+            x_2=second["x"],
+            dJdy_hat_2=second["dJdy_hat"],
         )
         check_close(found, alone, name="")
 

@@ -1,5 +1,6 @@
 """The whole corpus, graded by the real command: once as root, once as an ordinary user."""
 
+import itertools
 import json
 import os
 import secrets
@@ -57,7 +58,7 @@ class Run:
     secrets: dict
     mark: str
     entries: dict = field(
-        default_factory=dict
+        default_factory=dict,
     )  #: what the names of the attacks are as folders
     guard: subprocess.Popen | None = None
     report: dict = field(default_factory=dict)
@@ -70,7 +71,7 @@ class Run:
     def student(self, name):
         """Return what grades.json says of the attack or honest submission *name*."""
         grades = json.loads(
-            (self.out / "grades.json").read_text(encoding="utf-8")
+            (self.out / "grades.json").read_text(encoding="utf-8"),
         )
         wanted = clean_line(self.entries.get(name, name), 100)
         found = [
@@ -89,9 +90,11 @@ class Run:
 
     def said(self):
         """Return what the command printed."""
-        return (self.space / "stdout").read_bytes() + (
-            self.space / "stderr"
-        ).read_bytes()
+        return b"".join(
+            path.read_bytes()
+            for kind in ("stdout", "stderr")
+            for path in sorted(self.space.glob(f"*.{kind}"))
+        )
 
     def written(self):
         """Return every file that the command wrote, with its bytes."""
@@ -185,7 +188,9 @@ def write_attacks(run):
     }
     for name in corpus.names():
         corpus.write(
-            name, space / "class", {**places, **NUMBERS, "MARK": run.mark}
+            name,
+            space / "class",
+            {**places, **NUMBERS, "MARK": run.mark},
         )
     right = (EXAMPLES / HONEST["honest_1"] / "mlp.py").read_bytes()
     odd.Odd(space / "class", space / "canary", right).make_all()
@@ -196,26 +201,26 @@ def write_attacks(run):
 
 def start(run):
     """Start `grader grade` on the class, under the guard."""
+    run.before = run.canaries()
+    launch(
+        run,
+        "grade",
+        ["grade", "nyu_hw1", str(run.space / "class")],
+        ["--out", str(run.out), "--jobs", str(JOBS)],
+    )
+    return run
+
+
+def launch(run, name, *arguments):
+    """Start a command on the course, under the guard; *name* tells its files from others."""
     space = run.space
     shadows = space / "class" / "n24_shadow_modules"
-    command = [
-        str(Path(sys.executable).with_name("grader")),
-        "--course",
-        str(space / "course"),
-        "grade",
-        "nyu_hw1",
-    ]
+    command = [str(Path(sys.executable).with_name("grader"))]
+    command += ["--course", str(space / "course")]
     spec = {
         "user": USERS[run.who] if USERS[run.who] != os.geteuid() else 0,
         "needs": [sys.base_prefix, sys.prefix, str(PROJECT), str(space)],
-        "command": [
-            *command,
-            str(space / "class"),
-            "--out",
-            str(run.out),
-            "--jobs",
-            str(JOBS),
-        ],
+        "command": [*command, *itertools.chain(*arguments)],
         "environment": {
             "PATH": os.defpath,
             "HOME": str(space / "home"),
@@ -224,27 +229,37 @@ def start(run):
         },
         # As a teacher might: from within what a student handed in.
         "cwd": str(shadows if shadows.is_dir() else space / "class"),
+        "class": str(space / "class"),
         **{
-            name: str(space / name)
-            for name in ("class", "canary", "report", "stdout", "stderr")
+            kind: str(space / f"{name}.{kind}")
+            for kind in ("report", "stdout", "stderr")
         },
     }
-    (space / "spec.json").write_text(json.dumps(spec))
-    run.before = run.canaries()
+    own_canary = (
+        space / "canary" if name == "grade" else space / f"{name}.canary"
+    )
+    if not own_canary.exists():  # a socket with a path is bound once
+        own_canary.mkdir()
+        if spec["user"]:
+            os.chown(own_canary, spec["user"], spec["user"])
+    spec["canary"] = str(own_canary)
+    file = space / f"{name}.json"
+    file.write_text(json.dumps(spec))
     run.guard = subprocess.Popen(
-        [sys.executable, str(HERE / "guard.py"), str(space / "spec.json")]
+        [sys.executable, str(HERE / "guard.py"), str(file)],
     )
-    return run
 
 
-def finish(run):
+def finish(run, name="grade"):
     """Wait for the command and take the guard's report."""
-    assert run.guard.wait(timeout=600) == 0, "the guard of the command failed"
-    run.report = json.loads((run.space / "report").read_text())
+    assert run.guard.wait(timeout=900) == 0, "the guard of the command failed"
+    report = json.loads((run.space / f"{name}.report").read_text())
+    if name == "grade":
+        run.report = report
     assert (run.out / "grades.json").is_file(), run.said()[-4000:].decode(
-        errors="replace"
+        errors="replace",
     )
-    return run
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -254,10 +269,12 @@ def runs():
         pytest.skip("NOT TESTED: there is isolation on Linux only")
     users = [who for who in USERS if who == "user" or os.geteuid() == 0]
     started = {who: start(prepare(who)) for who in users} | {
-        "control": start(prepare(users[0], attacks=False))
+        "control": start(prepare(users[0], attacks=False)),
     }
     try:
-        yield {name: finish(run) for name, run in started.items()}
+        for run in started.values():
+            finish(run)
+        yield started
     finally:
         for run in started.values():
             run.guard.terminate()
@@ -270,7 +287,7 @@ def run(request, runs):
     """The whole corpus, graded as root and as an ordinary user."""
     if request.param not in runs:
         pytest.skip(
-            "NOT TESTED AS ROOT: run `sudo .venv/bin/python -m pytest tests/attacks` for this half"
+            "NOT TESTED AS ROOT: run `sudo .venv/bin/python -m pytest tests/attacks` for this half",
         )
     return runs[request.param]
 
@@ -279,3 +296,10 @@ def run(request, runs):
 def control(runs):
     """The honest submissions, graded alone."""
     return runs["control"]
+
+
+@pytest.fixture(scope="session")
+def similar(run):
+    """What `grader similar` left of the class."""
+    launch(run, "similar", ["similar", str(run.out)])
+    return finish(run, "similar")

@@ -8,6 +8,8 @@ CORPUS = HERE / "corpus"
 PARTS = HERE / "parts"
 
 _INCLUDE = re.compile(r"^# INCLUDE (\w+)$", re.MULTILINE)
+#: A text that is repeated so often, with escapes as Python writes them.
+_REPEAT = re.compile(r"^# REPEAT (\d+) (.*)\n", re.MULTILINE)
 _WORD = re.compile(r"@([A-Z_]+)@")
 
 
@@ -25,6 +27,8 @@ def write(name, folder, words):
             target.write_text(
                 _complete(source.read_text(encoding="utf-8"), words),
                 encoding="utf-8",
+                errors="surrogateescape",
+                newline="",
             )
 
 
@@ -33,4 +37,14 @@ def _complete(text, words):
         lambda found: (PARTS / f"{found[1]}.py").read_text(encoding="utf-8"),
         text,
     )
+    text = _REPEAT.sub(_repeated, text)
     return _WORD.sub(lambda found: str(words.get(found[1], found[0])), text)
+
+
+def _repeated(found):
+    text = re.sub(
+        r"\\(?:[ntr\\]|x[0-9a-f]{2}|u[0-9a-f]{4})",
+        lambda escape: escape[0].encode().decode("unicode_escape"),
+        found[2],
+    )
+    return text * int(found[1])

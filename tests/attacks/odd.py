@@ -3,7 +3,11 @@
 Each builder is given the folder of the class and makes one entry in it; `NAMES` tells the entries whose names differ.
 """
 
+import bz2
+import copy
+import gzip
 import io
+import json
 import os
 import socket
 import tarfile
@@ -31,7 +35,9 @@ class Odd:
 
     def zip(self, name, members):
         with zipfile.ZipFile(
-            self.folder(name) / "mlp.zip", "w", zipfile.ZIP_DEFLATED
+            self.folder(name) / "mlp.zip",
+            "w",
+            zipfile.ZIP_DEFLATED,
         ) as archive:
             for member, content in members.items():
                 archive.writestr(member, content)
@@ -40,7 +46,8 @@ class Odd:
 
     def h06_deep_nested_source(self):
         self.source(
-            "h06_deep_nested_source", b"x = " + b"[" * 30_000 + b"]" * 30_000
+            "h06_deep_nested_source",
+            b"x = " + b"[" * 30_000 + b"]" * 30_000,
         )
 
     def h07_nested_unary(self):
@@ -48,7 +55,8 @@ class Odd:
 
     def h08_null_byte(self):
         self.source(
-            "h08_null_byte", b"x = 1 \0\ndef mse_loss(y, y_hat): return y, y\n"
+            "h08_null_byte",
+            b"x = 1 \0\ndef mse_loss(y, y_hat): return y, y\n",
         )
 
     def o01_nested_attributes(self):
@@ -62,13 +70,13 @@ class Odd:
 
     def o03_nested_notebook(self):
         (self.folder("o03_nested_notebook") / "mlp.ipynb").write_bytes(
-            b"[" * 1_000_000
+            b"[" * 1_000_000,
         )
 
     def o04_notebook_without_cells(self):
         path = self.folder("o04_notebook_without_cells") / "mlp.ipynb"
         path.write_text(
-            '{"cells": [{"cell_type": "code", "source": {"a": 1}}, 5, null], "nbformat": "x"}'
+            '{"cells": [{"cell_type": "code", "source": {"a": 1}}, 5, null], "nbformat": "x"}',
         )
 
     def o05_many_statements(self):
@@ -76,7 +84,8 @@ class Odd:
 
     def o06_binary(self):
         self.source(
-            "o06_binary", b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 20
+            "o06_binary",
+            b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 20,
         )
 
     # --- what is no file, or too large a one ---
@@ -86,7 +95,7 @@ class Odd:
 
     def o11_link_to_canary(self):
         (self.folder("o11_link_to_canary") / "mlp.py").symlink_to(
-            self.canary / "private.txt"
+            self.canary / "private.txt",
         )
 
     def o12_link_to_folder(self):
@@ -97,7 +106,7 @@ class Odd:
 
     def o14_link_loop(self):
         (self.folder("o14_link_loop") / "again").symlink_to(
-            self.root / "o14_link_loop"
+            self.root / "o14_link_loop",
         )
 
     def o15_fifo(self):
@@ -141,8 +150,9 @@ class Odd:
         path = self.root / "o31_zip_that_lies" / "mlp.zip"
         path.write_bytes(
             path.read_bytes().replace(
-                (32 * MIB).to_bytes(4, "little"), (100).to_bytes(4, "little")
-            )
+                (32 * MIB).to_bytes(4, "little"),
+                (100).to_bytes(4, "little"),
+            ),
         )
 
     def o32_zip_traversal(self):
@@ -161,13 +171,15 @@ class Odd:
         link = zipfile.ZipInfo("mlp.py")
         link.external_attr = 0o120777 << 16
         with zipfile.ZipFile(
-            self.folder("o33_zip_link") / "mlp.zip", "w"
+            self.folder("o33_zip_link") / "mlp.zip",
+            "w",
         ) as archive:
             archive.writestr(link, str(self.canary / "private.txt"))
 
     def o34_tar_of_devices(self):
         with tarfile.open(
-            self.folder("o34_tar_of_devices") / "mlp.tar.gz", "w:gz"
+            self.folder("o34_tar_of_devices") / "mlp.tar.gz",
+            "w:gz",
         ) as archive:
             for name, kind, target in (
                 ("mlp.py", tarfile.SYMTYPE, "/etc/passwd"),
@@ -195,7 +207,7 @@ class Odd:
             archive.writestr("mlp.py", self.right)
             archive.writestr("mlP.py", b"raise SystemExit")
         (self.folder("o35_zip_same_name_twice") / "mlp.zip").write_bytes(
-            content.getvalue().replace(b"mlP.py", b"mlp.py")
+            content.getvalue().replace(b"mlP.py", b"mlp.py"),
         )
 
     def o36_zip_in_zip(self):
@@ -214,7 +226,122 @@ class Odd:
 
     def o38_no_archive(self):
         (self.folder("o38_no_archive") / "mlp.zip").write_bytes(
-            b"PK\x03\x04" + os.urandom(2000)
+            b"PK\x03\x04" + os.urandom(2000),
+        )
+
+    def k60_tar_pax_size(self):
+        """A header claims 10**14 bytes: reading would go on for as long."""
+        member = tarfile.TarInfo("mlp.py")
+        member.pax_headers = {"size": "99999999999999"}
+        header = member.tobuf(tarfile.PAX_FORMAT)
+        self.tar("k60_tar_pax_size", header + self.right)
+
+    # --- against whoever opens and reads ---
+
+    def tar(self, name, content):
+        path = self.folder(name) / "mlp.tar.gz"
+        path.write_bytes(gzip.compress(content + bytes(10_240)))
+
+    def t41_tar_of_long_names(self):
+        """Each header says that the next one has a long name: tarfile calls itself for each."""
+        header = tarfile.TarInfo("././@LongLink")
+        header.type, header.size = tarfile.GNUTYPE_LONGNAME, 7
+        block = header.tobuf() + b"mlp.py\0".ljust(512, b"\0")
+        self.tar("t41_tar_of_long_names", block * 5_000)
+
+    def t42_tar_of_attributes(self):
+        header = tarfile.TarInfo("mlp.py")
+        header.pax_headers = {"comment": "x" * 3_000}
+        block = header.tobuf(tarfile.PAX_FORMAT)
+        self.tar("t42_tar_of_attributes", block * 3_000)
+
+    def t43_tar_of_members(self):
+        blocks = [
+            tarfile.TarInfo(f"m{number}.py").tobuf() for number in range(20_000)
+        ]
+        self.tar("t43_tar_of_members", b"".join(blocks))
+
+    def t44_tar_of_holes(self):
+        header = tarfile.TarInfo("mlp.py")
+        header.pax_headers = {
+            "GNU.sparse.major": "1",
+            "GNU.sparse.minor": "0",
+            "GNU.sparse.name": "mlp.py",
+            "GNU.sparse.realsize": "99999999999999",
+        }
+        header.size = 1_024
+        content = header.tobuf(tarfile.PAX_FORMAT) + b"100000000\n" * 100
+        self.tar("t44_tar_of_holes", content)
+
+    def t45_tar_bomb(self):
+        member = tarfile.TarInfo("mlp.py")
+        member.size = 256 * MIB
+        self.tar("t45_tar_bomb", member.tobuf() + bytes(member.size))
+
+    def t46_compressed_bomb(self):
+        path = self.folder("t46_compressed_bomb") / "mlp.py.bz2"
+        path.write_bytes(bz2.compress(bytes(256 * MIB)))
+
+    def t47_zip_of_one_content(self):
+        """A thousand names for the same compressed bytes."""
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("mlp.py", b"x = 1\n" * 150_000)
+            first = archive.infolist()[0]
+            for number in range(1_000):
+                again = copy.copy(first)
+                again.filename = again.orig_filename = f"m{number}.py"
+                archive.filelist.append(again)
+        path = self.folder("t47_zip_of_one_content") / "mlp.zip"
+        path.write_bytes(content.getvalue())
+
+    def t48_zip_of_a_long_name(self):
+        name = "a" * 30_000 + "/" + "e\u0301\u0315" * 6_000 + "/mlp.py"
+        self.zip("t48_zip_of_a_long_name", {name: self.right})
+
+    def t49_zip_of_ends(self):
+        path = self.folder("t49_zip_of_ends") / "mlp.zip"
+        end = b"PK\x05\x06" + bytes(18)
+        path.write_bytes(b"PK\x03\x04" + end * 40_000)
+
+    def notebook(self, name, text):
+        (self.folder(name) / "mlp.ipynb").write_text(text, encoding="utf-8")
+
+    def t50_notebook_of_cells(self):
+        cell = {"cell_type": "code", "source": "x = 1", "outputs": []}
+        cells = [cell] * 10_000
+        self.notebook(
+            "t50_notebook_of_cells",
+            json.dumps({"cells": cells, "nbformat": 4, "metadata": {}}),
+        )
+
+    def t51_notebook_of_numbers(self):
+        self.notebook(
+            "t51_notebook_of_numbers",
+            '{"nbformat": %s, "x": 1e999999, "cells": []}' % ("9" * 20_000),
+        )
+
+    def t52_notebook_of_commands(self):
+        source = "!a = $(%%b)?\n%%%%c ??\n" * 10_000
+        cell = {"cell_type": "code", "source": source, "outputs": []}
+        self.notebook(
+            "t52_notebook_of_commands",
+            json.dumps({"cells": [cell], "nbformat": 4, "metadata": {}}),
+        )
+
+    def t53_backslashes(self):
+        self.source("t53_backslashes", b"x = 1 + \\\n" * 40_000)
+
+    def t54_half_characters(self):
+        self.source(
+            "t54_half_characters",
+            b"\xff\xfe" + b"\x00\xd8" * 200_000,
+        )
+
+    def t55_no_line_end(self):
+        self.source(
+            "t55_no_line_end",
+            self.right + b"\n#" + b"\xe2\x80\xa8" * 200_000,
         )
 
     def make_all(self):
@@ -229,7 +356,7 @@ class Odd:
 
 
 BUILDERS = tuple(
-    name for name in vars(Odd) if name[:1] in "ho" and name[1:3].isdigit()
+    name for name in vars(Odd) if name[:1] in "hokt" and name[1:3].isdigit()
 )
 #: Names of folders as bytes, by the name of the attack; the work in them is right.
 NAMES = {

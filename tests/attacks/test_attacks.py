@@ -51,7 +51,8 @@ def test_attack(run, name):
     if student["score"] is not None:
         earned = student["score"]["earned"]
         lowest = expected.get(
-            "at_least", 0 if "at_most" in expected else expected["score"]
+            "at_least",
+            0 if "at_most" in expected else expected["score"],
         )
         assert (
             lowest <= earned <= expected.get("at_most", expected.get("score"))
@@ -74,6 +75,26 @@ def test_forbidden_means_are_flagged(run, name):
     assert student["findings"]
 
 
+@pytest.mark.parametrize("name", ["w18_grad_fn_walk", "w20_engine"])
+def test_gradients_by_torch_are_flagged_with_their_line(run, name):
+    lines = (run.space / "class" / name / "mlp.py").read_text().splitlines()
+    asked = ("fn(g)", "run_backward(")
+    calls = [
+        number
+        for number, line in enumerate(lines, 1)
+        if any(text in line for text in asked)
+    ]
+    findings = run.student(name)["findings"]
+    assert {finding["line"] for finding in findings} & {*calls}
+
+
+def test_submissions_are_compared_all_the_same(run, similar):
+    assert similar["code"] == ExitCode.OK, run.said()[-4000:].decode()
+    page = (run.out / "similarity.html").read_text(encoding="utf-8")
+    for name in ("t17_the_same_token", "t18_the_same_token_again"):
+        assert name in page
+
+
 # --- honest work beside them ------------------------------------------------------------------------------------------
 
 
@@ -94,6 +115,7 @@ def test_the_command_ends_well(run):
     ].decode(errors="replace")
     assert run.said().count(b"internal error on ") == 1
     assert b"Traceback" not in run.said()
+    assert b"Warning" not in run.said()
 
 
 def test_nothing_secret_was_read(run):
@@ -162,7 +184,7 @@ def test_hidden_inputs_are_not_shown_to_students(run):
 
 def test_hidden_inputs_are_not_in_the_table_of_grades(run):
     assert "LEAKAGE_" not in (run.out / "grades.csv").read_text(
-        encoding="utf-8-sig"
+        encoding="utf-8-sig",
     )
 
 

@@ -31,7 +31,7 @@ from grader.model import (
     Submission,
     Verdict,
 )
-from grader.model.outcome import FailureKind
+from grader.model.failure_details import Raised
 
 PROJECT = Path(__file__).parents[2]
 GRADED = GradedClass(
@@ -144,7 +144,7 @@ def result(**replies):
 
 def test_wrong_answers_are_repeated_where_they_are_the_same_to_the_last_bit():
     wrong = Verdict.WRONG_ANSWER
-    failure = StudentFailure(FailureKind.RAISED, "raised")
+    failure = StudentFailure(Raised("E"))
     counted = count_wrong_answers(
         [
             result(a=(wrong, array(1.0)), b=(wrong, array(2.0))),

@@ -50,6 +50,26 @@ def test_the_filter_leaves_who_matches_every_word_and_says_how_many(page):
     assert page.locator("output").inner_text() == ""
 
 
+def test_a_chip_leaves_who_has_it_in_table_and_map(page):
+    page.get_by_text("Verdict, Mistake").click()
+    chip = page.get_by_role("button", name="time limit 1")
+    chip.click()
+    assert chip.get_attribute("aria-pressed") == "true"
+    assert shown(page) == ["Alan Turing"]
+    mapped = page.locator("#map-table tbody tr:visible th")
+    assert mapped.all_inner_texts() == ["Alan Turing"]
+    chip.click()
+    assert len(shown(page)) > 1
+
+
+def test_a_cell_of_the_map_opens_that_test(page):
+    cell = page.locator("#map-table td.bad a").first
+    anchor = cell.get_attribute("href").partition("#")[2]
+    cell.click()
+    assert page.url.endswith(f"/staff.html#{anchor}")
+    assert page.locator(f"#{anchor}").bounding_box()["y"] < 900
+
+
 def test_all_of_it_works_from_the_keyboard(page):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"

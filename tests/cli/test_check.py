@@ -10,6 +10,7 @@ import pytest
 
 from grader.course.catalogue import get_assignment
 from grader.kit.student_kit import write_kit
+from grader.sandbox.host.workers import SpawnedWorkers
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +151,7 @@ def test_without_a_file_the_starter_is_offered_and_overwrites_nothing(run, kit):
     ran = run("check", cwd=kit)
     assert ran.code == 2
     assert "There is no toy.py in" in ran.err
-    assert "`grader check --start` copies the starter" in ran.err
+    assert "`--start` copies the starter's files to here" in ran.err
     ran = run("check", "--start", cwd=kit)
     assert ran.code == 1
     assert "Copied from the starter: toy.py." in ran.err
@@ -186,6 +187,34 @@ def test_a_function_as_it_was_handed_out_is_not_written_yet(
     assert "✗ half wrong 0 of 1" in ran.out
     assert "· loss not written yet 0 of 1" in ran.out
     assert "Fix this first: half" in ran.out
+
+
+def test_what_no_test_came_to_stands_in_the_table_too(run, kit, file, right):
+    path = kit / "assignments/toy/public_tests/test_public.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("x = rng", "student.sums(x=np.ones((1, 1)))\n    x = rng"),
+        encoding="utf-8",
+    )
+    file(right.replace("def sums(x):", "def sums(x):\n    1 / 0"))
+    ran = run("check", cwd=kit)
+    assert "Fix this first: sums (toy.py, line " in ran.out
+    assert "- half not run 0 of 1" in ran.out
+    assert "✗ sums wrong 0 of 1" in ran.out
+
+
+def test_extra_credit_that_was_not_begun_fails_nobody(run, kit, file, right):
+    toml = kit / "assignments/toy/assignment.toml"
+    text = toml.read_text(encoding="utf-8")
+    extra = "points = 2\nextra_credit = true"
+    toml.write_text(text.replace("points = 2", extra), encoding="utf-8")
+    file(right.replace("return x / 2", "raise NotImplementedError"))
+    ran = run("check", cwd=kit)
+    assert ran.code == 0
+    assert "· half not written yet 0 of 1 (extra credit)" in ran.out
+    assert "The others are extra credit that is not written." in ran.out
+    file(right.replace("x / 2", "x"))
+    assert run("check", cwd=kit).code == 1
 
 
 def test_only_the_tests_of_a_function(run, kit, file, right):
@@ -224,6 +253,7 @@ def test_json(run, kit, file, right):
         "wrong": 1,
         "not_written": 0,
         "not_run": 0,
+        "extra_credit": False,
     }
     assert data["first"]["hint"] == ["Divide by 2."]
     assert "0.5 times" in data["first"]["diagnosis"][0]
@@ -246,7 +276,7 @@ def test_what_became_better_since_the_last_check(run, kit, file, right):
     assert ": `half` became right." in run("check", cwd=kit).out
     file(right.replace("x / 2", "x"))
     ran = run("check", cwd=kit)
-    assert ": `half` was right and is wrong now." in ran.out
+    assert ": `half` stopped being right." in ran.out
     assert (kit / ".grader" / ".gitignore").read_text(encoding="utf-8") == "*\n"
 
 
@@ -310,23 +340,40 @@ def test_a_report_says_that_it_is_no_grade(run, kit, file, right):
     assert "of 10 points" not in page
 
 
+def test_where_processes_are_spawned_as_on_windows_and_macos(
+    run, kit, file, right, monkeypatch
+):
+    monkeypatch.setattr(
+        "grader.sandbox.host.workers.start_workers", SpawnedWorkers
+    )
+    path = file(right)
+    path.write_bytes(right.replace("\n", "\r\n").encode("utf-8-sig"))
+    ran = run("check", cwd=kit)
+    assert ran.code == 0
+    assert "2 of 2 public tests passed." in ran.out
+    assert "isolation: process only" in ran.out
+
+
 def test_watching_checks_again_after_each_save(
     run, kit, file, right, monkeypatch
 ):
     path = file(right.replace("x / 2", "x"))
-    texts = iter([right, "def half(x: 0", None])
+    # as an editor may do it: the file is empty for a moment
+    texts = iter(["", right, None, "", "def half(x: 0", None])
 
     def save():
-        text = next(texts)
-        if text is None:
+        text = next(texts, "end")
+        if text == "end":
             raise KeyboardInterrupt
-        path.write_text(text, encoding="utf-8")
+        if text is not None:
+            path.write_text(text, encoding="utf-8")
 
     monkeypatch.setattr("grader.desk.watching.pause", save)
     ran = run("check", "--watch", cwd=kit)
     assert "1 of 2 public tests passed." in ran.out
     assert "2 of 2 public tests passed." in ran.out
     assert "syntax error" in ran.out
+    assert "empty" not in ran.out
     assert ran.code == 1, "the last check decides"
 
 

@@ -104,7 +104,9 @@ def in_shell(script, *arguments):
 
 @mounts
 def test_a_full_disk_keeps_what_is_graded_and_room_lets_it_go_on(
-    course, source, tmp_path
+    course,
+    source,
+    tmp_path,
 ):
     out, copy = tmp_path / "out", tmp_path / "copy"
     out.mkdir()
@@ -127,11 +129,27 @@ def test_a_full_disk_keeps_what_is_graded_and_room_lets_it_go_on(
         kept = book.students("toy")
         toy = get_assignment(course, "toy")
         assert {result.score.earned for result in book.results(toy, kept)} == {
-            10
+            10,
         }
     assert 0 < len(kept) < STUDENTS
     grades = json.loads((copy / "grades.json").read_text(encoding="utf-8"))
     assert len(grades["students"]) == STUDENTS
+
+
+@mounts
+@pytest.mark.parametrize("size", ["16k", "40k", "80k"])
+def test_a_disk_without_room_for_a_gradebook(course, source, tmp_path, size):
+    script = """
+        out=$1 size=$2; shift 2
+        mount -t tmpfs -o size="$size" none "$out"
+        "$@"; echo "first: $?"
+    """
+    out = tmp_path / "out"
+    out.mkdir()
+    said = in_shell(script, out, size, *program(grade(course, source, out)))
+    assert "The disk is full" in said
+    assert "Make room, run again." in said
+    assert "first: 2" in said
 
 
 def test_a_limit_on_the_size_of_files(run, course, source, tmp_path):
@@ -170,7 +188,9 @@ def graded_four(toy_course, tmp_path_factory, right):
     place = tmp_path_factory.mktemp("four")
     source = hand_in(place / "class", right, 4)
     grade_class(
-        get_assignment(toy_course, "toy"), source, Options(out=place / "out")
+        get_assignment(toy_course, "toy"),
+        source,
+        Options(out=place / "out"),
     )
     return place
 
@@ -215,7 +235,12 @@ def test_a_read_only_folder(course, four):
         "$@"
     """
     said = in_shell(
-        script, out, sys.executable, "-c", ONE_BY_ONE, json.dumps(commands)
+        script,
+        out,
+        sys.executable,
+        "-c",
+        ONE_BY_ONE,
+        json.dumps(commands),
     )
     assert "4 graded" in said
     assert "4 the same" in said
@@ -231,7 +256,9 @@ def test_a_read_only_folder(course, four):
 
 @mounts
 def test_what_a_killed_run_left_in_the_log_is_read_in_a_read_only_folder(
-    patient_course, right, tmp_path
+    patient_course,
+    right,
+    tmp_path,
 ):
     source, out = hand_in(tmp_path / "class", right, 6), tmp_path / "out"
     waits = right.replace("return x / 2", "import time; time.sleep(100000)")
@@ -292,7 +319,10 @@ def test_two_runs_on_one_folder(run, course, source, tmp_path):
 
 
 def test_a_gradebook_from_the_future_can_neither_be_read_nor_written(
-    run, course, source, tmp_path
+    run,
+    course,
+    source,
+    tmp_path,
 ):
     out = tmp_path / "out"
     out.mkdir()

@@ -29,7 +29,7 @@ def test_canvas(run, course, graded, tmp_path):
     assert "no grade for the row: Nobody" in dry.out
     assert run(*arguments, cwd=course).code == 0
     assert '"Byron, Ada",1,ada,A,10' in (tmp_path / "up.csv").read_text(
-        encoding="utf-8"
+        encoding="utf-8",
     )
 
 
@@ -51,7 +51,10 @@ def test_whole_files(run, course, graded, wanted, file):
 
 
 def test_gradescope_writes_a_file_for_each_student(
-    run, course, graded, tmp_path
+    run,
+    course,
+    graded,
+    tmp_path,
 ):
     run(
         "export",
@@ -63,13 +66,16 @@ def test_gradescope_writes_a_file_for_each_student(
         cwd=course,
     )
     document = json.loads(
-        (tmp_path / "g" / "ada" / "results.json").read_text(encoding="utf-8")
+        (tmp_path / "g" / "ada" / "results.json").read_text(encoding="utf-8"),
     )
     assert sum(test["score"] for test in document["tests"]) == 10
 
 
 def test_classroom_writes_a_table_and_a_result_for_each_student(
-    run, course, graded, tmp_path
+    run,
+    course,
+    graded,
+    tmp_path,
 ):
     run(
         "export",
@@ -91,7 +97,7 @@ def test_classroom_writes_a_table_and_a_result_for_each_student(
         "results/cy.json",
     ]
     document = json.loads(
-        (tmp_path / "c" / "results" / "bob.json").read_text(encoding="utf-8")
+        (tmp_path / "c" / "results" / "bob.json").read_text(encoding="utf-8"),
     )
     assert (
         document["status"],
@@ -112,3 +118,40 @@ def test_a_folder_without_grades(run, course, tmp_path):
     ran = run("export", tmp_path, "--format", "csv", cwd=course)
     assert ran.code == 2
     assert "There is no gradebook" in ran.err
+
+
+def test_a_table_in_which_nobody_has_a_row(run, course, graded, tmp_path):
+    template = tmp_path / "canvas.csv"
+    template.write_text(
+        CANVAS.replace('"Byron, Ada",1,ada', '"Lee, Al",1,al'),
+        encoding="utf-8",
+    )
+    target = tmp_path / "up.csv"
+    ran = run(
+        "export",
+        graded,
+        "--format",
+        "canvas",
+        "--template",
+        template,
+        "--out",
+        target,
+        cwd=course,
+    )
+    assert ran.code == 2
+    assert "Nobody was matched" in ran.err
+    assert "Lee, Al" in ran.err
+    assert "ada" in ran.err
+    assert not target.exists()
+
+
+def test_a_table_for_a_european_spreadsheet(run, course, graded, tmp_path):
+    target = tmp_path / "noten.csv"
+    arguments = ("--csv-dialect", "semicolon", "--out", target)
+    run("export", graded, "--format", "csv", *arguments, cwd=course)
+    header, ada, *_ = target.read_text(encoding="utf-8-sig").splitlines()
+    assert header.startswith('"id";"name";"status";"score"')
+    assert ada.startswith('"ada";"ada";"graded";"10"')
+    ran = run("export", graded, "--format", "nbgrader", *arguments, cwd=course)
+    assert ran.code == 2
+    assert "--csv-dialect is for --format csv" in ran.err

@@ -19,9 +19,9 @@ def test_a_class(run, course, handed_in, tmp_path):
     assert ran.code == 0
     assert "3 submissions" in ran.out
     for words in (
-        "ada │ 10 / 10 │ 6/6 │ full score",
+        "ada │ 10 / 10 │ 5/5 │ full score",
         "bob │ 5 / 10",
-        "cy │ 0 / 10 │ 0/6 │ no points",
+        "cy │ 0 / 10 │ 0/5 │ no points",
     ):
         assert words in ran.out
     assert f"Reports: {tmp_path / 'out' / 'index.html'}" in ran.out

@@ -21,7 +21,8 @@ def test_from_a_folder_inside_the_course_and_by_name(run, toy_course, tmp_path):
 def test_an_assignment_that_cannot_be_read(run, course):
     (course / "assignments" / "broken").mkdir()
     (course / "assignments" / "broken" / "assignment.toml").write_text(
-        "title = ", encoding="utf-8"
+        "title = ",
+        encoding="utf-8",
     )
     ran = run("list", cwd=course)
     assert ran.code == 2
@@ -34,6 +35,7 @@ def test_what_an_assignment_asks(run, toy_course):
     assert "A toy (toy)" in ran.out
     assert "Hand in toy.py; also accepted: toy*.py." in ran.out
     assert "The loss and its gradient" in ran.out
+    assert "│ half" in ran.out  # what --criterion takes
     assert "1 s a call, 2 s to load, 20 s in all, 256 MiB" in ran.out
 
 

@@ -9,7 +9,7 @@ def test_a_kit(run, course):
     ran = run("kit", "toy", "--out", "toy.zip", cwd=course)
     assert (ran.code, ran.out) == (
         0,
-        "toy.zip: 9 files, nothing of the reference or the hidden tests among them.",
+        "toy.zip: 10 files, nothing of the reference or the hidden tests among them.",
     )
     with zipfile.ZipFile(course / "toy.zip") as archive:
         assert "assignments/toy/handout.md" in archive.namelist()
@@ -27,7 +27,8 @@ def test_values_are_recorded_and_checked(run, course):
 
 
 @pytest.mark.parametrize(
-    "command", [["kit", "toy"], ["record", "toy", "--check"]]
+    "command",
+    [["kit", "toy"], ["record", "toy", "--check"]],
 )
 def test_stale_values(run, course, command):
     path = course / "reference" / "toy" / "toy.py"
@@ -47,10 +48,11 @@ def test_stale_values(run, course, command):
 
 def test_a_kit_that_would_give_the_answer_away(run, course):
     reference = (course / "reference" / "toy" / "toy.py").read_text(
-        encoding="utf-8"
+        encoding="utf-8",
     )
     (course / "assignments" / "toy" / "solution.py").write_text(
-        reference, encoding="utf-8"
+        reference,
+        encoding="utf-8",
     )
     ran = run("kit", "toy", cwd=course)
     assert ran.code == 2

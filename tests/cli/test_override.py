@@ -12,7 +12,8 @@ QUIET = ("--no-reports",)
 
 def row(graded, student):
     with (graded / "grades.csv").open(
-        encoding="utf-8-sig", newline=""
+        encoding="utf-8-sig",
+        newline="",
     ) as stream:
         return next(
             line for line in csv.DictReader(stream) if line["id"] == student
@@ -24,7 +25,11 @@ def page(graded, student, name):
 
 
 def test_points_by_hand_show_everywhere_and_survive_regrading(
-    run, course, graded, handed_in, tmp_path
+    run,
+    course,
+    graded,
+    handed_in,
+    tmp_path,
 ):
     before = float(row(graded, "bob")["score"])
     ran = run(
@@ -144,7 +149,13 @@ def test_awards_comments_and_the_log(run, course, graded):
 def test_the_excused_have_no_grade(run, course, graded, handed_in, tmp_path):
     assert (
         run(
-            "override", graded, "cy", "--excuse", "--reason", "ill", cwd=course
+            "override",
+            graded,
+            "cy",
+            "--excuse",
+            "--reason",
+            "ill",
+            cwd=course,
         ).code
         == 0
     )
@@ -184,7 +195,7 @@ def test_the_excused_have_no_grade(run, course, graded, handed_in, tmp_path):
     [
         (
             ("nobody", "--points", "1", *WHY),
-            "No student of toy, or more than one, is called 'nobody'",
+            "No student of toy is called 'nobody'",
         ),
         (("adda", "--points", "1", *WHY), "Did you mean ada?"),
         (
@@ -217,7 +228,11 @@ def test_the_excused_have_no_grade(run, course, graded, handed_in, tmp_path):
     ],
 )
 def test_what_cannot_be_is_a_sentence_and_changes_nothing(
-    run, course, graded, arguments, said
+    run,
+    course,
+    graded,
+    arguments,
+    said,
 ):
     ran = run("override", graded, *arguments, *QUIET, cwd=course)
     assert ran.code == 2
@@ -231,26 +246,49 @@ def test_what_cannot_be_is_a_sentence_and_changes_nothing(
 def test_the_whole_by_hand_admits_no_award(run, course, graded):
     assert (
         run(
-            "override", graded, "bob", "--points", "5", *WHY, *QUIET, cwd=course
+            "override",
+            graded,
+            "bob",
+            "--points",
+            "5",
+            *WHY,
+            *QUIET,
+            cwd=course,
         ).code
         == 0
     )
     ran = run(
-        "award", graded, "bob", "--points", "1", "--reason", "x", cwd=course
+        "award",
+        graded,
+        "bob",
+        "--points",
+        "1",
+        "--reason",
+        "x",
+        cwd=course,
     )
     assert "All points of bob are set to 5 by hand" in ran.err
 
 
 def test_a_folder_without_a_gradebook_stays_without_one(run, course, tmp_path):
     ran = run(
-        "override", tmp_path / "none", "ada", "--comment", "x", cwd=course
+        "override",
+        tmp_path / "none",
+        "ada",
+        "--comment",
+        "x",
+        cwd=course,
     )
     assert "There is no gradebook" in ran.err
     assert not (tmp_path / "none").exists()
 
 
 def test_a_roster_that_renames_keeps_what_was_decided(
-    run, course, graded, handed_in, tmp_path
+    run,
+    course,
+    graded,
+    handed_in,
+    tmp_path,
 ):
     assert (
         run(
@@ -266,7 +304,8 @@ def test_a_roster_that_renames_keeps_what_was_decided(
         == 0
     )
     (tmp_path / "list.csv").write_text(
-        "Student ID,name,login\nal12,Ada Lovelace,ada\n", encoding="utf-8"
+        "Student ID,name,login\nal12,Ada Lovelace,ada\n",
+        encoding="utf-8",
     )
     assert (
         run(
@@ -286,11 +325,20 @@ def test_a_roster_that_renames_keeps_what_was_decided(
 
 
 def test_decisions_on_somebody_who_is_gone_are_told(
-    run, course, graded, handed_in
+    run,
+    course,
+    graded,
+    handed_in,
 ):
     assert (
         run(
-            "override", graded, "bob", "--comment", "see me", *QUIET, cwd=course
+            "override",
+            graded,
+            "bob",
+            "--comment",
+            "see me",
+            *QUIET,
+            cwd=course,
         ).code
         == 0
     )
@@ -304,11 +352,13 @@ def test_decisions_on_somebody_who_is_gone_are_told(
 
 def test_several_assignments_are_told_apart(run, course, handed_in, tmp_path):
     shutil.copytree(
-        course / "assignments" / "toy", course / "assignments" / "toy2"
+        course / "assignments" / "toy",
+        course / "assignments" / "toy2",
     )
     shutil.copytree(course / "reference" / "toy", course / "reference" / "toy2")
     shutil.copytree(
-        course / "hidden_tests" / "toy", course / "hidden_tests" / "toy2"
+        course / "hidden_tests" / "toy",
+        course / "hidden_tests" / "toy2",
     )
     out = tmp_path / "both"
     assert (
@@ -418,15 +468,23 @@ ada,loss,2,x
 
 
 def test_every_wrong_line_is_told_and_none_is_written(
-    run, course, graded, tmp_path
+    run,
+    course,
+    graded,
+    tmp_path,
 ):
     ran = run(
-        "override", graded, "--from", table(tmp_path, WRONG), *QUIET, cwd=course
+        "override",
+        graded,
+        "--from",
+        table(tmp_path, WRONG),
+        *QUIET,
+        cwd=course,
     )
     assert ran.code == 2
     for said in (
         "nothing is written, 9 of 11 lines cannot be used.",
-        "line 3: No student of toy, or more than one, is called 'adda'. Did you mean ada?",
+        "line 3: No student of toy is called 'adda'. Did you mean ada?",
         "line 4: toy has no criterion 'hallf'. Did you mean half?",
         "line 5: The criterion half has 2 points; 2.5 are more.",
         "line 6: the cell points is 'many'; it must be a number",

@@ -65,7 +65,7 @@ def test_selectors(run, course, graded, arguments, who):
     [
         (
             ["--student", "bobb"],
-            "There is no student 'bobb' in the last run. tip: Did you mean bob?",
+            "No student of toy is called 'bobb'. tip: Did you mean bob?",
         ),
         (["--student", "ada", "--verdict", "crashed"], "No result in"),
         (["--verdict", "wrong"], "'wrong'"),
@@ -101,10 +101,15 @@ def test_flaky(student):
 
 
 def test_a_result_that_changed_for_no_reason_is_called_so(
-    run, course, handed_in, tmp_path, monkeypatch
+    run,
+    course,
+    handed_in,
+    tmp_path,
+    monkeypatch,
 ):
     (course / "hidden_tests" / "toy" / "test_flaky.py").write_text(
-        FLAKY, encoding="utf-8"
+        FLAKY,
+        encoding="utf-8",
     )
     run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
     monkeypatch.setenv("HALF", "0.25")
@@ -134,7 +139,8 @@ def test_two_folders(run, course, graded, tmp_path, right):
     for student, text in (("ada", right), ("cy", right), ("dee", right)):
         (tmp_path / "late" / student).mkdir(parents=True)
         (tmp_path / "late" / student / "toy.py").write_text(
-            text, encoding="utf-8"
+            text,
+            encoding="utf-8",
         )
     run(
         "grade",

@@ -44,7 +44,10 @@ def test_what_is_other_than_then_is_named(run, course, graded):
 
 
 def test_values_that_differ_are_noticed_where_the_verdict_does_not(
-    run, course, tmp_path, right
+    run,
+    course,
+    tmp_path,
+    right,
 ):
     (tmp_path / "class" / "eve").mkdir(parents=True)
     drifting = (
@@ -52,7 +55,8 @@ def test_values_that_differ_are_noticed_where_the_verdict_does_not(
         + "\n\nimport time\n\n\ndef half(x):\n    return x + time.time()\n"
     )
     (tmp_path / "class" / "eve" / "toy.py").write_text(
-        drifting, encoding="utf-8"
+        drifting,
+        encoding="utf-8",
     )
     run(
         "grade",
@@ -71,7 +75,7 @@ def test_values_that_differ_are_noticed_where_the_verdict_does_not(
 def test_nobody_of_that_name(run, course, graded):
     ran = run("reproduce", graded, "adaa", cwd=course)
     assert ran.code == 2
-    assert "There is no result of 'adaa'" in ran.err
+    assert "No student of toy is called 'adaa'" in ran.err
     assert "Did you mean ada?" in ran.err
 
 
@@ -95,7 +99,7 @@ def test_a_manifest_records_versions_hashes_seeds_and_limits(course, graded):
     } <= manifest.versions.keys()
     assert manifest.seed
     page = (graded / "students" / "ada" / "staff.html").read_text(
-        encoding="utf-8"
+        encoding="utf-8",
     )
     assert manifest.submission in page
     assert manifest.versions["numpy"] in page
@@ -114,7 +118,10 @@ def test_the_secret_seed_is_in_no_file_of_the_output(course, graded):
 
 
 def test_a_class_that_does_not_depend_on_the_order(
-    run, course, handed_in, tmp_path
+    run,
+    course,
+    handed_in,
+    tmp_path,
 ):
     ran = run(
         "grade",
@@ -166,7 +173,8 @@ def test_a_class_that_does(run, course, tmp_path, right):
     for student, text in texts.items():
         (tmp_path / "class" / student).mkdir(parents=True)
         (tmp_path / "class" / student / "toy.py").write_text(
-            text, encoding="utf-8"
+            text,
+            encoding="utf-8",
         )
     out = tmp_path / "out"
     ran = run(

@@ -2,13 +2,16 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
 
 import pytest
 
+from grader.errors import ContractError
 from grader.gradebook import Gradebook
+from grader.suite.reference_oracle import _import_library
 
 
 def grade(course, source, out):
@@ -46,7 +49,8 @@ def test_an_encoding_that_lacks_characters(
     check = handed_in / "bob" / "toy.py"
     command = [sys.executable, "-m", "grader", "--course", str(course)]
     done = ended([*command, "check", "toy", str(check)], env=env)
-    assert done.returncode == 0
+    assert done.returncode == 1  # public tests fail
+    assert b"Traceback" not in done.stderr
     assert done.stdout.decode(encoding)
 
 
@@ -111,3 +115,42 @@ def test_a_signal_ends_a_run_as_ctrl_c_does(
     events = [json.loads(line) for line in lines]
     assert events[-1]["event"] == "stopped"
     assert events[-1]["reason"] == number.name
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="zygotes need Linux")
+@pytest.mark.parametrize("files", [16, 64])
+def test_too_few_open_files(course, handed_in, tmp_path, files):
+    def limit():
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+
+    command = grade(course, handed_in, tmp_path / "out")
+    command.remove("--unsafe-no-isolation")
+    done = ended(command, preexec_fn=limit, env=os.environ | {"COLUMNS": "200"})
+    assert done.returncode == 2
+    text = f"Only {files} files may be open at a time; grading needs 128."
+    assert text in done.stderr.decode()
+    assert "ulimit -n" in done.stderr.decode()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="zygotes need Linux")
+def test_a_soft_limit_of_open_files_is_raised(course, handed_in, tmp_path):
+    def limit():
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (40, hard))
+
+    command = grade(course, handed_in, tmp_path / "out")
+    command.remove("--unsafe-no-isolation")
+    assert ended(command, preexec_fn=limit).returncode == 0
+
+
+def test_a_library_that_finds_no_memory(toy):
+    missing = ImportError("libtorch.so: failed to map segment")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "grader.suite.reference_oracle.importlib.import_module",
+            lambda name: (_ for _ in ()).throw(missing),
+        )
+        with pytest.raises(ContractError) as raised:
+            _import_library("torch", toy)
+    assert "which cannot be loaded: libtorch.so" in raised.value.message
+    assert "ulimit -v" in raised.value.tip

@@ -25,7 +25,7 @@ def test_a_class(run, course, handed_in, tmp_path, summary):
     assert text.startswith(
         "before\n### A toy\n\n| student | score | passed | state |\n| --- |"
     )
-    assert "| ada | 10 &#47; 10 | 6&#47;6 | full score |" in text
+    assert "| ada | 10 &#47; 10 | 5&#47;5 | full score |" in text
     assert len(text.splitlines()) == 9
 
 

@@ -30,7 +30,8 @@ def findings(monkeypatch):
     class Findings(dict):
         skipped = ()
 
-        def of(self, assignment):
+        def of(self, assignment, *, full):
+            assert not full
             if assignment.id in self.skipped:
                 return
             for finding in validate(assignment):
@@ -43,7 +44,9 @@ def findings(monkeypatch):
 
 
 def test_a_fit_assignment_exits_with_0_and_tells_what_mistakes_cost(
-    run, new_course, findings
+    run,
+    new_course,
+    findings,
 ):
     ran = run("validate", "softmax", cwd=new_course)
     assert ran.code == 0, ran.out + ran.err
@@ -72,7 +75,7 @@ def test_a_fit_assignment_exits_with_0_and_tells_what_mistakes_cost(
 def test_a_fault_exits_with_1_and_is_told_on_a_line_of_its_own(run, new_course):
     path = new_course / "hidden_tests/softmax/test_softmax.py"
     path.write_text(
-        path.read_text().replace('hint="Sum over', 'hint="" and "Sum over')
+        path.read_text().replace('hint="Sum over', 'hint="" and "Sum over'),
     )
     write_assignment(new_course, "other")
     ran = run("validate", "softmax", cwd=new_course)
@@ -106,7 +109,8 @@ def test_one_assignment_or_all_must_be_asked_for(run, new_course, arguments):
 
 
 def test_an_assignment_that_cannot_be_loaded_is_an_error_with_a_tip(
-    run, new_course
+    run,
+    new_course,
 ):
     (new_course / "hidden_tests/softmax/seed").unlink()
     ran = run("validate", "softmax", cwd=new_course)

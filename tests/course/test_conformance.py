@@ -5,7 +5,8 @@ import functools
 import pytest
 
 from grader.course.conformance import NotConforming, Signature, conform
-from grader.model import FailureKind, NoteKind
+from grader.model import FailureKind, NoteKind, StudentFailure
+from grader.wording import failures as wording
 
 HANDOUT = Signature("forward", ("x", "weights", "biases"))
 ASKED = "the handout asks for 3: `forward(x, weights, biases)`."
@@ -117,7 +118,7 @@ def test_renamed_parameters_are_passed_by_position_with_a_note(source, names):
 
 def test_the_handouts_names_in_another_order_are_passed_by_name_with_a_note():
     result, note = conforming(
-        "def forward(weights, biases, x): return x, weights, biases"
+        "def forward(weights, biases, x): return x, weights, biases",
     )
     assert result == (1, 2, 3)
     assert note.text == (
@@ -151,6 +152,10 @@ def test_a_signature_that_lies_is_called_by_position():
         "forward",
     )
     assert call(x=1, weights=2, biases=3) == (1, 2, 3)
+
+
+def said(refusal):
+    return wording.sentence(StudentFailure(refusal.details))
 
 
 BAD_SIGNATURE = {
@@ -249,16 +254,17 @@ BAD_SIGNATURE = {
 
 
 @pytest.mark.parametrize(
-    ("source", "sentence"), BAD_SIGNATURE.values(), ids=BAD_SIGNATURE
+    ("source", "sentence"),
+    BAD_SIGNATURE.values(),
+    ids=BAD_SIGNATURE,
 )
 def test_what_cannot_be_called(source, sentence):
     with pytest.raises(NotConforming) as refused:
         conform(made(source), HANDOUT, "forward")
-    assert (refused.value.kind, refused.value.message) == (
+    assert (refused.value.details.kind, said(refused.value)) == (
         FailureKind.BAD_SIGNATURE,
         sentence,
     )
-    assert str(refused.value) == sentence
 
 
 NO_FUNCTION = {
@@ -291,12 +297,14 @@ NO_FUNCTION = {
 
 
 @pytest.mark.parametrize(
-    ("source", "sentence"), NO_FUNCTION.values(), ids=NO_FUNCTION
+    ("source", "sentence"),
+    NO_FUNCTION.values(),
+    ids=NO_FUNCTION,
 )
 def test_what_is_no_function(source, sentence):
     with pytest.raises(NotConforming) as refused:
         conform(made(source), HANDOUT, "forward")
-    assert (refused.value.kind, refused.value.message) == (
+    assert (refused.value.details.kind, said(refused.value)) == (
         FailureKind.NOT_IMPLEMENTED,
         sentence,
     )
@@ -337,14 +345,14 @@ def test_methods(method, sentence):
     network = made(f"class MLP:\n  {method}", "MLP")()
     with pytest.raises(NotConforming) as refused:
         conform(network.forward, Signature("forward", ("x",)), "MLP.forward")
-    assert refused.value.message == sentence
+    assert said(refused.value) == sentence
 
 
 def test_sentences_about_a_method_name_its_class():
     method = made("class MLP:\n  def step(self, rate, batch): 0", "MLP")().step
     with pytest.raises(NotConforming) as refused:
         conform(method, Signature("step", ("batch", "lr")), "MLP.step")
-    assert refused.value.message == (
+    assert said(refused.value) == (
         "`batch` is parameter 2 of `MLP.step`; in the handout it is parameter 1. "
         "Name them as in the handout: `MLP.step(batch, lr)`."
     )
@@ -377,7 +385,9 @@ CONSTRUCTORS = {
 
 
 @pytest.mark.parametrize(
-    ("body", "sentence"), CONSTRUCTORS.values(), ids=CONSTRUCTORS
+    ("body", "sentence"),
+    CONSTRUCTORS.values(),
+    ids=CONSTRUCTORS,
 )
 def test_constructors(body, sentence):
     with pytest.raises(NotConforming) as refused:
@@ -387,7 +397,7 @@ def test_constructors(body, sentence):
             "MLP",
             constructor=True,
         )
-    assert (refused.value.kind, refused.value.message) == (
+    assert (refused.value.details.kind, said(refused.value)) == (
         FailureKind.BAD_SIGNATURE,
         sentence,
     )
@@ -409,14 +419,14 @@ def test_a_class_is_made_where_the_handout_asks_for_one():
 
 def test_a_default_that_breaks_when_it_is_shown_is_not_shown():
     source = "class Rude:\n  def __repr__(self): raise RuntimeError\ndef forward(x, weights=Rude()): 0"
-    with pytest.raises(
-        NotConforming, match=r"`forward\(x, weights=…\)` takes 2 arguments"
-    ):
+    with pytest.raises(NotConforming) as refused:
         conform(made(source), HANDOUT, "forward")
+    assert "`forward(x, weights=…)` takes 2 arguments" in said(refused.value)
 
 
 def test_the_signature_of_a_definition_leaves_self_out():
     assert Signature.of(made("def forward(self, x, w): 0")) == Signature(
-        "forward", ("x", "w")
+        "forward",
+        ("x", "w"),
     )
     assert str(Signature.of(made("def forward(x): 0"))) == "forward(x)"

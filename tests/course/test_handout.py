@@ -20,6 +20,7 @@ from grader.course.handout import (
 )
 from grader.errors import ContractError
 from grader.model import FailureKind, NoteKind
+from grader.wording import failures as wording
 
 
 class LossAndGradient(NamedTuple):
@@ -77,7 +78,9 @@ def module_of(**names):
 
 
 CONTRACT = Contract.read(
-    module_of(Hooks=Hooks, MLP=MLP), "mlp.py", module_of(Scenarios=Scenarios)
+    module_of(Hooks=Hooks, MLP=MLP),
+    "mlp.py",
+    module_of(Scenarios=Scenarios),
 )
 WHOLE = """
 def forward(x, weights, biases): return ('forward', x, weights, biases)
@@ -146,10 +149,13 @@ def _not_annotated(self, x):
 @pytest.mark.parametrize("function", [_undocumented, _not_annotated])
 def test_a_hook_must_say_what_it_returns(function):
     hooks = type(
-        "Hooks", (), {"forward": student_hook(firstresult=True)(function)}
+        "Hooks",
+        (),
+        {"forward": student_hook(firstresult=True)(function)},
     )
     with pytest.raises(
-        ContractError, match="lacks a return annotation or a docstring"
+        ContractError,
+        match="lacks a return annotation or a docstring",
     ):
         Contract.read(module_of(Hooks=hooks), "mlp.py")
 
@@ -161,7 +167,7 @@ def test_a_hook_must_be_firstresult():
     with pytest.raises(ContractError, match="`forward` is not firstresult"):
         Contract.read(
             module_of(
-                Hooks=type("Hooks", (), {"forward": student_hook(forward)})
+                Hooks=type("Hooks", (), {"forward": student_hook(forward)}),
             ),
             "mlp.py",
         )
@@ -194,11 +200,11 @@ def test_a_bare_none_comes_back():
         "absent": ("", "The function `mse_loss` is not defined in mlp.py."),
         "misspelt": (
             "def mse_los(y, y_hat): 0",
-            "The function `mse_loss` is not defined in mlp.py. Did you mean to name `mse_los` that?",
+            "The function `mse_loss` is not defined in mlp.py. You wrote `mse_los`; the handout calls it `mse_loss`.",
         ),
         "in another case": (
             "def MSE_Loss(y, y_hat): 0",
-            "The function `mse_loss` is not defined in mlp.py. Did you mean to name `MSE_Loss` that?",
+            "The function `mse_loss` is not defined in mlp.py. You wrote `MSE_Loss`; the handout calls it `mse_loss`.",
         ),
         "only something far away": (
             "def main(): 0\nimport os\nmse_los = 5",
@@ -224,7 +230,10 @@ def test_a_bare_none_comes_back():
 )
 def test_what_is_not_implemented(source, sentence):
     manager, failures, _ = registered(source)
-    assert (failures["mse_loss"].kind, failures["mse_loss"].message) == (
+    assert (
+        failures["mse_loss"].kind,
+        wording.sentence(failures["mse_loss"]),
+    ) == (
         FailureKind.NOT_IMPLEMENTED,
         sentence,
     )
@@ -237,7 +246,7 @@ def test_what_is_not_implemented(source, sentence):
 def test_a_name_that_the_handout_asks_for_too_is_not_suggested():
     _, failures, _ = registered("def bce_loss(y, y_hat): 0")
     assert (
-        failures["mse_loss"].message
+        wording.sentence(failures["mse_loss"])
         == "The function `mse_loss` is not defined in mlp.py."
     )
 
@@ -246,7 +255,7 @@ def test_a_bad_signature():
     manager, failures, _ = registered("def mse_loss(y): 0")
     assert failures["mse_loss"].kind is FailureKind.BAD_SIGNATURE
     assert (
-        failures["mse_loss"].message
+        wording.sentence(failures["mse_loss"])
         == "`mse_loss(y)` takes 1 argument; the handout asks for 2: `mse_loss(y, y_hat)`."
     )
     assert (
@@ -275,7 +284,7 @@ def test_no_other_name_of_the_module_is_touched():
 
 def test_renamed_parameters_are_noted_once():
     _, failures, notes = registered(
-        "def mse_loss(target, guess): return target, guess"
+        "def mse_loss(target, guess): return target, guess",
     )
     assert "mse_loss" not in failures
     assert [note.kind for note in notes] == [NoteKind.RENAMED]
@@ -295,7 +304,7 @@ def test_renamed_parameters_are_noted_once():
         "misspelt": (
             "class Mlp: pass",
             FailureKind.NOT_IMPLEMENTED,
-            "The class `MLP` is not defined in mlp.py. Did you mean to name `Mlp` that?",
+            "The class `MLP` is not defined in mlp.py. You wrote `Mlp`; the handout calls it `MLP`.",
         ),
         "a function": (
             "def MLP(width, depth): 0",
@@ -320,7 +329,7 @@ def test_renamed_parameters_are_noted_once():
         "a misspelt method": (
             "class MLP:\n  def __init__(self, width, depth): 0\n  def Forwards(self, x): 0",
             FailureKind.NOT_IMPLEMENTED,
-            "`MLP` has no method `forward`. Did you mean to name `Forwards` that?",
+            "`MLP` has no method `forward`. You wrote `Forwards`; the handout calls it `forward`.",
         ),
         "a method without self": (
             "class MLP:\n  def __init__(self, width, depth): 0\n  def forward(x): 0",
@@ -346,7 +355,7 @@ def test_classes_that_cannot_be_used(source, kind, sentence):
     manager, failures, _ = registered(source)
     assert "mlp_forward" not in failures, "known only when it is used"
     failure = problem(manager.ask, "mlp_forward", {"size": 4, "x": 5})
-    assert (failure.kind, failure.message) == (kind, sentence)
+    assert (failure.kind, wording.sentence(failure)) == (kind, sentence)
 
 
 def student(source):
@@ -361,7 +370,7 @@ def test_a_constructor_is_called_by_position_where_its_parameters_are_renamed():
 
 def test_other_attributes_of_an_object_pass_through():
     made = student(
-        "class MLP:\n  def __init__(self, width, depth): self.parameters = {'W1': 1}"
+        "class MLP:\n  def __init__(self, width, depth): self.parameters = {'W1': 1}",
     ).MLP(width=1, depth=2)
     assert made.parameters == {"W1": 1}
     made.parameters = 5
@@ -370,12 +379,12 @@ def test_other_attributes_of_an_object_pass_through():
 
 def test_an_attribute_that_the_adapter_needs_is_missing():
     made = student(
-        "class MLP:\n  def __init__(self, width, depth): self.parameter = 0"
+        "class MLP:\n  def __init__(self, width, depth): self.parameter = 0",
     ).MLP(width=1, depth=2)
     failure = problem(getattr, made, "parameters")
     assert failure.kind is FailureKind.NOT_IMPLEMENTED
-    assert failure.message == (
-        "`MLP` objects have no attribute `parameters`; the handout asks for it. Did you mean to name `parameter` that?"
+    assert wording.sentence(failure) == (
+        "`MLP` objects have no attribute `parameters`; the handout asks for it. You wrote `parameter`; the handout calls it `parameters`."
     )
 
 

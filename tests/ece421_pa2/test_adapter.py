@@ -111,7 +111,8 @@ ORDERS = {
 def test_a_layer_is_called_by_what_its_parameters_say(ask, source):
     x, w, b = np.ones((2, 3)), np.arange(12.0).reshape(3, 4), np.ones((1, 4))
     np.testing.assert_array_equal(
-        ask(source, "compute_layer", x=x, w=w, b=b), x @ w + b
+        ask(source, "compute_layer", x=x, w=w, b=b),
+        x @ w + b,
     )
 
 
@@ -196,7 +197,7 @@ def test_the_output_may_be_read_as_logits(ask, batch):
     )
     assert (
         np.abs(
-            ask(source, "output_biases", **batch, reading="named") - right
+            ask(source, "output_biases", **batch, reading="named") - right,
         ).max()
         > 1e-3
     )
@@ -219,17 +220,17 @@ def test_own_functions_get_copies(ask, batch):
         (
             "",
             FailureKind.NOT_IMPLEMENTED,
-            "no own function for the gradient of w_o",
+            "no_gradient",
         ),
         (
             "def grad_w_o(mystery): pass",
             FailureKind.BAD_SIGNATURE,
-            "what the parameter `mystery`",
+            "mystery",
         ),
         (
             "def backprop(x, y): return x, y",
             FailureKind.BAD_REPLY,
-            "returns 0 arrays of the shape of w_o",
+            "not_one",
         ),
     ],
 )
@@ -237,7 +238,7 @@ def test_what_cannot_be_used_is_said(ask, batch, source, kind, words):
     with pytest.raises(StudentProblem) as problem:
         ask(source, "output_weights", **batch, reading="named")
     assert problem.value.failure.kind is kind
-    assert words in problem.value.failure.message
+    assert words in repr(problem.value.failure.details)
 
 
 TRAININGS = {

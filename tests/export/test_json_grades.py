@@ -76,8 +76,10 @@ def test_a_student_in_full(result):
                 "maximum": 3,
                 "extra_credit": False,
                 "feedback": "Well done.",
+                "failure": None,
+                "difference": None,
                 "internal_error": None,
-            }
+            },
         ],
         "diagnoses": [
             {
@@ -86,7 +88,7 @@ def test_a_student_in_full(result):
                 "hint": "Divide.",
                 "misconception": "sum_not_mean",
                 "tests": ["test_mse.py::test_loss"],
-            }
+            },
         ],
         "notes": [
             {"kind": "renamed", "text": "parameters are named X"},
@@ -114,7 +116,7 @@ def test_the_document_around_it(result):
         [result("bob"), result("alice")],
         [Unmatched("b", "is a link"), Unmatched("a", "is a link")],
     )
-    assert document["format"] == 1
+    assert document["format"] == 2
     assert document["assignment"]["maximum"] == 3
     assert [student["id"] for student in document["students"]] == [
         "alice",
@@ -159,9 +161,10 @@ def test_numbers_are_finite_and_points_short(result):
     score = Score(
         (
             dataclasses.replace(
-                result().score.criteria[0], earned=Fraction(1, 3)
+                result().score.criteria[0],
+                earned=Fraction(1, 3),
             ),
-        )
+        ),
     )
     strange = dataclasses.replace(result(seconds=float("nan")), score=score)
     document = load([strange])
@@ -174,7 +177,8 @@ def test_text_of_others_is_cleaned(result, judgement):
         result(problem="\ud800 \x1b[31mred"),
         judgements=(
             dataclasses.replace(
-                judgement(Verdict.PASSED, 1), feedback="a\x00b\u202e"
+                judgement(Verdict.PASSED, 1),
+                feedback="a\x00b\u202e",
             ),
         ),
     )
@@ -186,7 +190,7 @@ def test_text_of_others_is_cleaned(result, judgement):
 def test_the_description_names_every_key(result):
     document = load([result()], [Unmatched("x", "is a link")])
     described = set(
-        re.findall(r"`([a-z_.]+)`", DESCRIPTION.read_text(encoding="utf-8"))
+        re.findall(r"`([a-z_.]+)`", DESCRIPTION.read_text(encoding="utf-8")),
     )
     words = {part for name in described for part in name.split(".")}
     assert set(keys(document)) <= words

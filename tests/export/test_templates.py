@@ -44,8 +44,9 @@ def sheet(tmp_path):
 def table(content, delimiter=","):
     return list(
         csv.reader(
-            io.StringIO(content.decode("utf-8-sig")), delimiter=delimiter
-        )
+            io.StringIO(content.decode("utf-8-sig")),
+            delimiter=delimiter,
+        ),
     )
 
 
@@ -75,7 +76,8 @@ def test_canvas_gets_one_column_and_keeps_the_rest(sheet, result):
 
 
 @pytest.mark.parametrize(
-    "column", ["77", "Backpropagation", "Backpropagation (77)"]
+    "column",
+    ["77", "Backpropagation", "Backpropagation (77)"],
 )
 def test_a_canvas_column_has_three_names(sheet, result, column):
     assert (
@@ -88,7 +90,9 @@ def test_a_canvas_column_has_three_names(sheet, result, column):
 
 def test_students_without_a_row_are_told(sheet, result):
     assert fill_canvas(
-        sheet(CANVAS), [result("zoe", "Zoe")], "77"
+        sheet(CANVAS),
+        [result("zoe", "Zoe")],
+        "77",
     ).students_left == ("zoe",)
 
 
@@ -148,7 +152,9 @@ def test_moodle_changes_the_grades_and_no_other_byte(sheet, result):
     ]
     filled = fill_moodle(template, results)
     expected = MOODLE.replace(
-        'Submitted,,"3.00"', 'Submitted,2.5,"3.00"', 1
+        'Submitted,,"3.00"',
+        'Submitted,2.5,"3.00"',
+        1,
     ).replace('Submitted,,"3.00"', 'Submitted,1,"3.00"', 1)
     assert filled.content == expected.encode("utf-8-sig")
     assert filled.rows_left == (
@@ -164,20 +170,135 @@ def test_a_decimal_comma_where_semicolons_separate(sheet, result):
     assert table(filled.content, ";")[1][4] == "1,5"
 
 
-def test_a_worksheet_in_another_language(sheet, result):
-    text = MOODLE.replace(",Grade,", ",Bewertung,", 1)
-    with pytest.raises(ExportError, match="not a Moodle grading worksheet"):
+def test_a_worksheet_in_a_language_that_is_not_listed(sheet, result):
+    text = MOODLE.replace(",Grade,Maximum grade,", ",Punktid,Kokku,", 1)
+    filled = fill_moodle(sheet(text), [result("11")])
+    assert table(filled.content)[1][4] == "1"
+
+
+def test_a_column_of_grades_that_cannot_be_told_is_asked_for(sheet, result):
+    text = MOODLE.replace(",Grade,Maximum grade,", ",Punktid,Skaala,", 1)
+    text = text.replace("3.00", "good")
+    with pytest.raises(
+        ExportError,
+        match="not a Moodle grading worksheet",
+    ) as refused:
         fill_moodle(sheet(text), [result("11")])
-    assert (
-        table(fill_moodle(sheet(text), [result("11")], "Bewertung").content)[1][
-            4
-        ]
-        == "1"
+    assert "--column" in refused.value.tip
+    named = fill_moodle(sheet(text), [result("11")], "Punktid")
+    assert table(named.content)[1][4] == "1"
+    with pytest.raises(ExportError, match="has no column 'Punkte'"):
+        fill_moodle(sheet(text), [result("11")], "Punkte")
+
+
+ENGLISH = (
+    'Identifier,"Full name","Email address",Status,Grade,"Maximum Grade",'
+    '"Grade can be changed","Last modified (submission)","Last modified (grade)","Feedback comments"\n'
+    '"Participant 17","Ada Byron",ada@u.de,"Submitted for grading",,3.00,Yes,"Sunday, 1 March 2026, 11:58 PM",-,\n'
+    '"Participant 18","Li A",li@u.de,"Submitted for grading",1.00,3.00,No,"Sunday, 1 March 2026, 11:58 PM",-,\n'
+)
+GERMAN = (
+    'ID,"Vollst\u00e4ndiger Name",E-Mail-Adresse,Status,Bewertung,Bestwertung,'
+    '"Bewertung kann ge\u00e4ndert werden","Zuletzt ge\u00e4ndert (Abgabe)","Zuletzt ge\u00e4ndert (Bewertung)",'
+    '"Feedback als Kommentar"\n'
+    'Teilnehmer/in17,"Ada Byron",ada@u.de,"Zur Bewertung abgegeben",,"3,00",Ja,"Sonntag, 1. M\u00e4rz 2026, 23:58",-,\n'
+    'Teilnehmer/in18,"Li A",li@u.de,"Zur Bewertung abgegeben",,"3,00",Nein,"Sonntag, 1. M\u00e4rz 2026, 23:58",-,\n'
+)
+FRENCH = (
+    'Identifiant,"Nom complet","Adresse de courriel",Statut,Note,"Note maximale","La note peut \u00eatre modifi\u00e9e",'
+    '"Derni\u00e8re modification (travail remis)","Derni\u00e8re modification (note)","Feedback par commentaires"\n'
+    '"Participant 17","Ada Byron",ada@u.de,"Remis pour \u00e9valuation",,"3,00",Oui,"dimanche 1 mars 2026, 23:58",-,\n'
+    '"Participant 18","Li A",li@u.de,"Remis pour \u00e9valuation",,"3,00",Non,"dimanche 1 mars 2026, 23:58",-,\n'
+)
+WORKSHEETS = {
+    "English": (ENGLISH, "utf-8", "2.5"),
+    "English, ID": (ENGLISH.replace("Identifier", "ID"), "utf-8", "2.5"),
+    "German": (GERMAN, "utf-8-sig", "2,5"),
+    "German, Excel": (
+        GERMAN.replace(",", ";").replace("3;00", "3,00").replace("\n", "\r\n"),
+        "cp1252",
+        "2,5",
+    ),
+    "French": (FRENCH, "utf-16", "2,5"),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "grade"),
+    WORKSHEETS.values(),
+    ids=WORKSHEETS,
+)
+@pytest.mark.parametrize("student", ["Ada Byron", "Byron, Ada"])
+def test_worksheets_of_the_world(
+    sheet,
+    result,
+    text,
+    encoding,
+    grade,
+    student,
+):
+    template = sheet(text, encoding)
+    results = [
+        result("a", student, earned=Fraction(5, 2)),
+        result("li@u.de", "Li"),
+    ]
+    filled = fill_moodle(template, results)
+    delimiter = ";" if ";" in text.split("\n")[0] else ","
+    before, after = (
+        list(
+            csv.reader(
+                io.StringIO(content.decode(encoding)),
+                delimiter=delimiter,
+            ),
+        )
+        for content in (template.path.read_bytes(), filled.content)
     )
+    assert after[1][4] == grade
+    after[1][4] = before[1][4]
+    assert after == before
+    assert len(filled.rows_left) == 1  # locked
+    assert filled.students_left == ()
+
+
+def test_a_worksheet_writes_the_name_last_name_first(sheet, result):
+    text = ENGLISH.replace('"Ada Byron"', '"Byron, Ada"')
+    filled = fill_moodle(sheet(text), [result("a", "Ada Byron")])
+    assert table(filled.content)[1][4] == "1"
+
+
+def test_two_rows_of_one_name_are_not_guessed(sheet, result):
+    text = ENGLISH.replace('"Li A",', '"Ada Byron",').replace(",No,", ",Yes,")
+    filled = fill_moodle(sheet(text), [result("a", "Ada Byron")])
+    assert filled.content == text.encode()
+    assert filled.students_left == ("a",)
+    by_address = result("ada@u.de", "Ada Byron")
+    assert [
+        row[4]
+        for row in table(fill_moodle(sheet(text), [by_address]).content)[1:]
+    ] == ["1", "1.00"]
+
+
+def test_another_maximum_than_the_assignment_has(sheet, result):
+    text = ENGLISH.replace("3.00", "100.00")
+    results = [result("17", earned=Fraction(3))]
+    with pytest.raises(
+        ExportError,
+        match=r"maximum grade of 100; the assignment has 3 points",
+    ) as refused:
+        fill_moodle(sheet(text), results)
+    assert "--scale" in refused.value.tip
+    scaled = fill_moodle(sheet(text), results, scale=True)
+    assert table(scaled.content)[1][4] == "100"
+    unscaled = fill_moodle(sheet(text), results, scale=False)
+    assert table(unscaled.content)[1][4] == "3"
 
 
 def test_more_points_than_moodle_allows(sheet, result):
     with pytest.raises(
-        ExportError, match=r"Alice has 4 points; the worksheet .* allows 3"
+        ExportError,
+        match=r"Alice has 4 points; the worksheet .* allows 3",
     ):
         fill_moodle(sheet(MOODLE), [result("11", earned=Fraction(4))])
+    capital = MOODLE.replace("Maximum grade", "MAXIMUM Grade")
+    with pytest.raises(ExportError, match="allows 3"):
+        fill_moodle(sheet(capital), [result("11", earned=Fraction(4))])

@@ -1,5 +1,6 @@
 """What is kept of a result is what was graded, and what older gradebooks hold is still understood."""
 
+import base64
 import json
 from dataclasses import asdict, replace
 from fractions import Fraction
@@ -36,6 +37,8 @@ from grader.model import (
     Verdict,
     Visibility,
 )
+from grader.model.failure_details import Raised
+from grader.wording.judgements import feedback
 
 CRITERION = Criterion("a", "A", Fraction(3))
 TOY = Assignment("toy", "Toy", "toy.py", Path("course"), Rubric((CRITERION,)))
@@ -97,9 +100,7 @@ def result():
         2.0,
         1e-6,
     )
-    failure = StudentFailure(
-        FailureKind.RAISED, "f raised KeyError.", "KeyError", "'x'", "toy.py", 3
-    )
+    failure = StudentFailure(Raised("KeyError", "'x'", "toy.py", 3), "f")
     outcomes = (
         Outcome(
             "t.py::test_b",
@@ -123,7 +124,10 @@ def result():
         ),
         judgement("b", Verdict.WRONG_ANSWER, outcomes[0], hint="Try."),
         judgement(
-            "c", Verdict.RUNTIME_ERROR, outcomes[1], requires=("test_b",)
+            "c",
+            Verdict.RUNTIME_ERROR,
+            outcomes[1],
+            requires=("test_b",),
         ),
         judgement(
             "d",
@@ -154,6 +158,38 @@ def test_a_result_comes_back_as_it_was(result):
     assert verdicts(text) == {
         one.test.id: one.verdict.value for one in result.judgements
     }
+
+
+def test_a_gradebook_with_sentences_is_read_and_quotes_them():
+    """The document was written by the version before failures were records."""
+    path = Path(__file__).with_name("sentences_of_before.json")
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    blobs = {
+        name: base64.b64decode(data) for name, data in kept["blobs"].items()
+    }
+    text = json.dumps(kept["document"])
+    result = decode(text, blobs.__getitem__, TOY, Values())
+    raised, syntax, late, differs = result.judgements
+    assert [feedback(one) for one in (raised, syntax, late)] == [
+        f"An earlier version of the grader noted: “{words}”"
+        for words in (
+            "`loss` raised KeyError on line 3 of toy.py.",
+            "toy.py has a syntax error at line 1, column 5: invalid syntax.",
+            "`loss` took more than 2 s of computing.",
+        )
+    ]
+    failure = raised.outcome.failure
+    assert (failure.kind, failure.exception, failure.line) == (
+        FailureKind.RAISED,
+        "KeyError",
+        3,
+    )
+    assert raised.outcome.calls[0].reply == failure
+    assert syntax.outcome.failure.is_unparsed
+    assert late.outcome.failure.kind is FailureKind.TIME_LIMIT
+    assert feedback(differs).startswith("loss is wrong everywhere. Every")
+    again, blobs = encode(result)
+    assert decode(again, blobs.__getitem__, TOY, Values()) == result
 
 
 def test_the_cells_of_a_notebook_and_what_counts_of_a_submission_are_kept(
@@ -232,11 +268,15 @@ def test_a_test_that_changed_between_two_runs_is_read_as_it_was_in_each(result):
                 TOY,
                 (
                     Judgement(
-                        test, first.verdict, Fraction(1), "", first.outcome
+                        test,
+                        first.verdict,
+                        Fraction(1),
+                        "",
+                        first.outcome,
                     ),
                 ),
                 None,
-            )
+            ),
         )
     for title in ("before", "after", "after", "before"):
         text, blobs = texts[title]

@@ -16,11 +16,17 @@ from grader.model import (
     TestCase,
     Verdict,
 )
+from grader.model.failure_details import Bare, Raised
 from grader.testing.arrays import from_numpy
 from grader.testing.compare import difference
+from grader.wording.failures import sentence
+from grader.wording.judgements import feedback as feedback_of
 
 CASE = TestCase("test_a.py::test_x", "The loss is right.", Fraction(2), "mse")
 BY_FAILURE = {
+    FailureKind.UNAVAILABLE: Verdict.RUNTIME_ERROR,
+    FailureKind.RETURNED_NONE: Verdict.WRONG_ANSWER,
+    FailureKind.NOT_PARSED: Verdict.RUNTIME_ERROR,
     FailureKind.RAISED: Verdict.RUNTIME_ERROR,
     FailureKind.BAD_REPLY: Verdict.WRONG_ANSWER,
     FailureKind.NOT_IMPLEMENTED: Verdict.NOT_IMPLEMENTED,
@@ -46,24 +52,25 @@ def outcome(kind, **facts):
 def feedback(actual, expected):
     """Return the feedback on a value that differs."""
     found = difference(np.asarray(actual), np.asarray(expected), "loss")
-    return judge(
-        outcome(OutcomeKind.DIFFERENT, difference=found), CASE
-    ).feedback
+    return feedback_of(
+        judge(outcome(OutcomeKind.DIFFERENT, difference=found), CASE)
+    )
 
 
 @pytest.mark.parametrize("kind", FailureKind)
 def test_every_failure_has_a_verdict_and_tells_its_sentence(kind):
-    failure = StudentFailure(kind, "`f` did it.", "ValueError", "x = 5")
+    failure = StudentFailure(Bare(kind), "f")
     judgement = judge(outcome(OutcomeKind.FAILED, failure=failure), CASE)
-    assert (judgement.verdict, judgement.credit, judgement.feedback) == (
+    assert (judgement.verdict, judgement.credit, feedback_of(judgement)) == (
         BY_FAILURE[kind],
         0,
-        "`f` did it.",
+        sentence(failure),
     )
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in OutcomeKind if kind is not OutcomeKind.FAILED]
+    "kind",
+    [kind for kind in OutcomeKind if kind is not OutcomeKind.FAILED],
 )
 def test_every_other_outcome_has_a_verdict(kind):
     judgement = judge(outcome(kind), CASE)
@@ -80,36 +87,34 @@ def test_points_come_from_a_pass_only():
 
 def test_a_fault_of_ours_says_that_it_costs_nothing_and_no_more():
     judgement = judge(
-        outcome(OutcomeKind.ERROR, error="KeyError: expected 5"), CASE
+        outcome(OutcomeKind.ERROR, error="KeyError: expected 5"),
+        CASE,
     )
     assert (
-        judgement.feedback
+        feedback_of(judgement)
         == "The grader failed here. This costs you nothing; the course staff sees what happened."
     )
 
 
 def test_a_blocked_test_says_why():
-    assert judge(
-        outcome(OutcomeKind.BLOCKED, waits_for=("test_y",)), CASE
-    ).feedback == (
-        "Not judged: this part can be called only once another one works."
-    )
+    assert feedback_of(
+        judge(outcome(OutcomeKind.BLOCKED, waits_for=("test_y",)), CASE)
+    ) == ("Not judged: this part can be called only once another one works.")
 
 
 @pytest.mark.parametrize(
-    "kind", [OutcomeKind.PASSED, OutcomeKind.ERROR, OutcomeKind.BLOCKED]
+    "kind",
+    [OutcomeKind.PASSED, OutcomeKind.ERROR, OutcomeKind.BLOCKED],
 )
 def test_what_a_worker_says_of_a_failure_decides_only_where_the_test_failed(
     kind,
 ):
-    failure = StudentFailure(
-        FailureKind.TIME_LIMIT, "took more than 2 s of computing."
-    )
+    failure = StudentFailure(Bare(FailureKind.TIME_LIMIT))
     assert judge(outcome(kind, failure=failure), CASE).verdict is BY_KIND[kind]
 
 
 def test_a_pass_needs_no_words():
-    assert judge(outcome(OutcomeKind.PASSED), CASE).feedback == ""
+    assert feedback_of(judge(outcome(OutcomeKind.PASSED), CASE)) == ""
 
 
 @pytest.mark.parametrize(
@@ -166,16 +171,21 @@ def test_feedback_reveals_no_value():
         largest_error=0.333,
     )
     assert (
-        judge(outcome(OutcomeKind.DIFFERENT, difference=found), CASE).feedback
+        feedback_of(
+            judge(outcome(OutcomeKind.DIFFERENT, difference=found), CASE),
+        )
         == "loss is wrong."
     )
 
 
 def test_what_a_test_granted_is_kept_and_said():
-    failure = StudentFailure(FailureKind.RAISED, "`f` raised ValueError.")
+    failure = StudentFailure(Raised("ValueError"), "f")
     judgement = judge(
         Outcome(
-            CASE.id, OutcomeKind.FAILED, failure=failure, granted=Fraction(1, 4)
+            CASE.id,
+            OutcomeKind.FAILED,
+            failure=failure,
+            granted=Fraction(1, 4),
         ),
         CASE,
     )
@@ -184,12 +194,13 @@ def test_what_a_test_granted_is_kept_and_said():
         Fraction(1, 4),
     )
     assert (
-        judgement.feedback
+        feedback_of(judgement)
         == "`f` raised ValueError. It earns 25% of its points for what is right."
     )
     assert (
         judge(
-            Outcome(CASE.id, OutcomeKind.PASSED, granted=Fraction(1, 4)), CASE
+            Outcome(CASE.id, OutcomeKind.PASSED, granted=Fraction(1, 4)),
+            CASE,
         ).credit
         == 1
     )

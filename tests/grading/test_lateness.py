@@ -1,5 +1,6 @@
 """Lateness: days are counted from the kept time, and every point that it takes is accounted for in words."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -12,7 +13,11 @@ from grader.model import Late
 BERLIN = ZoneInfo("Europe/Berlin")
 DUE = datetime(2026, 3, 1, 23, 59, tzinfo=BERLIN)
 POLICY = Late(
-    DUE, grace_minutes=15, free_days=1, per_day=Fraction(10), cap=Fraction(30)
+    DUE,
+    grace_minutes=15,
+    free_days=1,
+    per_day=Fraction(10),
+    cap=Fraction(30),
 )
 
 
@@ -77,7 +82,11 @@ def test_changed_clocks_cost_nobody_a_day(due, submitted):
 
 def test_free_days_then_a_share_of_the_maximum_for_each():
     found = penalty(
-        "2026-03-03T12:00:00+01:00", POLICY, "", Fraction(18), Fraction(20)
+        "2026-03-03T12:00:00+01:00",
+        POLICY,
+        "",
+        Fraction(18),
+        Fraction(20),
     )
     assert found.points == 2
     assert (
@@ -88,7 +97,11 @@ def test_free_days_then_a_share_of_the_maximum_for_each():
 
 def test_free_days_alone_take_nothing_and_are_told():
     found = penalty(
-        "2026-03-02T12:00:00+01:00", POLICY, "", Fraction(18), Fraction(20)
+        "2026-03-02T12:00:00+01:00",
+        POLICY,
+        "",
+        Fraction(18),
+        Fraction(20),
     )
     assert found.points == 0
     assert found.arithmetic.startswith("1 day late, 1 of them free: 0 ·")
@@ -96,12 +109,20 @@ def test_free_days_alone_take_nothing_and_are_told():
 
 def test_the_cap_and_what_is_there():
     capped = penalty(
-        "2026-04-01T12:00:00+01:00", POLICY, "", Fraction(18), Fraction(20)
+        "2026-04-01T12:00:00+01:00",
+        POLICY,
+        "",
+        Fraction(18),
+        Fraction(20),
     )
     assert capped.points == 6
     assert "at most 30 %" in capped.arithmetic
     poor = penalty(
-        "2026-04-01T12:00:00+01:00", POLICY, "", Fraction(1), Fraction(20)
+        "2026-04-01T12:00:00+01:00",
+        POLICY,
+        "",
+        Fraction(1),
+        Fraction(20),
     )
     assert poor.points == 1
     assert "only 1 were there to take" in poor.arithmetic
@@ -110,7 +131,11 @@ def test_the_cap_and_what_is_there():
 def test_a_share_of_what_is_earned():
     policy = Late(DUE, per_day=Fraction(25), of="earned")
     found = penalty(
-        "2026-03-02T12:00:00+01:00", policy, "", Fraction(10), Fraction(20)
+        "2026-03-02T12:00:00+01:00",
+        policy,
+        "",
+        Fraction(10),
+        Fraction(20),
     )
     assert found.points == Fraction(5, 2)
     assert (
@@ -133,3 +158,16 @@ def test_a_fixed_offset_will_do():
     )
     assert days_late("2026-03-02T04:59:00+00:00", policy) == 0
     assert days_late("2026-03-02T05:00:00+00:00", policy) == 1
+
+
+def test_a_pool_of_the_term_is_taken_after_the_free_days():
+    policy = replace(POLICY, pool_days=2)
+    arguments = {"until": "", "earned": Fraction(10), "maximum": Fraction(10)}
+    three_late = "2026-03-04T12:00:00+01:00"
+    assert penalty(three_late, policy, **arguments).points == 0
+    one_left = penalty(three_late, policy, **arguments, pool_left=1)
+    assert one_left.points == 1
+    assert one_left.arithmetic.startswith(
+        "3 days late, 1 of them free, 1 of the 1 left for the term: 1 \u00b7 10 %",
+    )
+    assert penalty(three_late, policy, **arguments, pool_left=0).points == 2

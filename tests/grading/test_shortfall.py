@@ -19,6 +19,8 @@ from grader.model import (
     Judgement,
     Outcome,
     OutcomeKind,
+    Problem,
+    ProblemKind,
     Result,
     Rubric,
     Score,
@@ -29,38 +31,36 @@ from grader.model import (
     Unwritten,
     Verdict,
 )
+from grader.model.failure_details import (
+    Crashed,
+    DoesNotParse,
+    NotDefined,
+    OutOfTime,
+    Raised,
+    RaisedAtLoad,
+)
+from grader.model.failure_kinds import Ending, Overrun, Sort
+from grader.wording import failures as wording
 
 CRITERION = Criterion("all", "All", Fraction(10))
 ASSIGNMENT = Assignment(
-    "toy", "Toy", "toy.py", Path("course"), Rubric((CRITERION,))
+    "toy",
+    "Toy",
+    "toy.py",
+    Path("course"),
+    Rubric((CRITERION,)),
 )
 SYNTAX = StudentFailure(
-    FailureKind.NOT_LOADED,
-    "toy.py has a syntax error at line 3.",
-    "SyntaxError",
-    file="toy.py",
+    DoesNotParse(Problem(ProblemKind.SYNTAX, "toy.py", 3)),
 )
-RAISES = StudentFailure(
-    FailureKind.NOT_LOADED,
-    "toy.py cannot be loaded: it raises KeyError.",
-    "KeyError",
-)
-LOOP = StudentFailure(
-    FailureKind.TIME_LIMIT,
-    "While toy.py is being loaded, it overran.",
-    at_load=True,
-)
-LATE = StudentFailure(FailureKind.TIME_LIMIT, "`half` took too long.")
-ABSENT = StudentFailure(
-    FailureKind.NOT_IMPLEMENTED, "`half` is not defined in toy.py."
-)
-DEAD = StudentFailure(FailureKind.CRASHED, "`half` ended its process.")
-TO_DO = StudentFailure(
-    FailureKind.RAISED,
-    "`half` raised NotImplementedError.",
-    "NotImplementedError",
-)
+RAISES = StudentFailure(RaisedAtLoad("toy.py", "KeyError"))
+LATE = StudentFailure(OutOfTime(Overrun.COMPUTING, 2.0), "half")
+LOOP = replace(LATE, subject="toy.py", at_load=True)
+ABSENT = StudentFailure(NotDefined("half", Sort.FUNCTION, "toy.py"))
+DEAD = StudentFailure(Crashed(Ending.ENDED), "half")
+TO_DO = StudentFailure(Raised("NotImplementedError"), "half")
 VERDICTS = {
+    FailureKind.NOT_PARSED: Verdict.RUNTIME_ERROR,
     FailureKind.NOT_LOADED: Verdict.RUNTIME_ERROR,
     FailureKind.TIME_LIMIT: Verdict.TIME_LIMIT,
     FailureKind.NOT_IMPLEMENTED: Verdict.NOT_IMPLEMENTED,
@@ -81,7 +81,7 @@ def judgement(number, failure=None, verdict=Verdict.WRONG_ANSWER):
         test,
         verdict,
         Fraction(0),
-        failure.message if failure else "",
+        wording.sentence(failure) if failure else "",
         Outcome(test.id, kind, None, failure),
     )
 
@@ -179,7 +179,7 @@ def test_a_grant_takes_off_the_list():
             decided(
                 result_of(SYNTAX, second=second),
                 [Decision("ada", Act.GRANT, reason="x")],
-            )
+            ),
         )
         is None
     )
@@ -192,6 +192,6 @@ def test_causes_are_counted_in_their_order():
             result_of(SYNTAX),
             result_of(LATE),
             result_of(None, earned=9),
-        ]
+        ],
     )
     assert in_words(counts) == "does not parse: 1, time limits only: 2"

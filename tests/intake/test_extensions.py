@@ -35,7 +35,7 @@ def test_times_and_days(read):
 
 def test_a_spreadsheet_of_another_country(read):
     assert read("name;days\nÉmile;1\n", "cp1252") == [
-        ("Émile", "2026-03-02T23:59:00+01:00", "Extension")
+        ("Émile", "2026-03-02T23:59:00+01:00", "Extension"),
     ]
 
 
@@ -55,6 +55,10 @@ def test_lines_of_other_assignments_are_left_out(read):
             "student,until\nada,soon\n",
             "line 2: 'soon' is neither a date with a time nor a number of days",
         ),
+        (
+            "student,until\nada,3/4/2026 23:59\n",
+            "line 2: '3/4/2026 23:59' could be two dates",
+        ),
         ("student,until\nada,2026-03-04\n", "neither a date with a time"),
         ("student,until\nada,\n", "neither a date with a time"),
         ("student,until\nada,2026-02-01 12:00\n", "before the due date"),
@@ -67,3 +71,11 @@ def test_what_cannot_be_read_names_the_line(read, text, said):
     with pytest.raises(SubmissionsError) as caught:
         read(text)
     assert said in caught.value.message
+
+
+def test_dates_of_excel_where_another_line_tells_the_order(read):
+    text = "student,until\nada,3/4/2026 23:59\nbob,3/14/2026 23:59\n"
+    assert [until for _, until, _ in read(text)] == [
+        "2026-03-04T23:59:00+01:00",
+        "2026-03-14T23:59:00+01:00",
+    ]

@@ -67,7 +67,7 @@ LISTS = {
     ),
     "GitHub Classroom's roster": (
         "identifier,github_username,github_id,name\nada@uni.edu,adal,123,Ada Lovelace\n",
-        [("adal", "Ada Lovelace", "", "")],
+        [("ada@uni.edu", "Ada Lovelace", "", "")],
     ),
     "Moodle's worksheet": (
         "Identifier,Full name,Email address,Status,Grade\nParticipant 17,Ada Lovelace,ada@uni.edu,Submitted,\n",

@@ -85,6 +85,7 @@ def test_what_is_inside(toy, tmp_path):
         assert archive.namelist() == names
         readme = archive.read("README.md").decode()
     assert names == [
+        ".github/workflows/check.yml",
         "README.md",
         "assignments/toy/adapter.py",
         "assignments/toy/assignment.toml",
@@ -95,9 +96,9 @@ def test_what_is_inside(toy, tmp_path):
         "assignments/toy/starter/toy.py",
         f"fairgrade-{__version__}-py3-none-any.whl",
     ]
-    assert f"pip install {names[-1]}\n" in readme
-    assert "grader check toy toy.py" in readme
-    assert "torch" not in readme
+    assert f'python -m pip install "./{names[-1]}"\n' in readme
+    assert "grader check --start" in readme
+    assert "torch" not in readme.lower()
 
 
 def test_the_same_course_gives_the_same_bytes(toy, tmp_path):

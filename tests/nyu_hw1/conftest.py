@@ -2,19 +2,19 @@
 
 import importlib.util
 import linecache
-import traceback
 from pathlib import Path
 
 import pytest
 
 from grader.course.catalogue import get_assignment
-from grader.course.handout import StudentManager, StudentProblem
+from grader.course.handout import StudentManager
 from grader.grading.engine import Engine
 from grader.hookspecs import hookimpl
-from grader.model import FailureKind, SourceFile, StudentFailure, Submission
+from grader.model import SourceFile, Submission
 from grader.plugins import make_plugins
 from grader.sandbox import wire
-from grader.sandbox.guest.conversion import Encoder, Unsendable, from_plain
+from grader.sandbox.guest.conversion import Encoder, from_plain
+from grader.sandbox.guest.problems import claims_of, plain_failure
 from grader.sandbox.host.channel import Channel
 
 ROOT = Path(__file__).parents[2]
@@ -55,48 +55,28 @@ class InProcess(Channel):
 
     def exchange(self, kind, value, seconds, max_body, announced=None):
         if kind == "load":
-            return wire.Frame(0, "value", {"problems": {}, "notes": []})
+            return wire.Frame(
+                0,
+                "value",
+                {"told": list(map(plain_failure, self.manager.foreseen))},
+            )
         try:
             arguments = {
                 name: from_plain(item, "torch")
                 for name, item in value["arguments"].items()
             }
             reply = Encoder(1 << 24).plain(
-                self.manager.ask(value["hook"], arguments)
+                self.manager.ask(value["hook"], arguments),
             )
             return wire.Frame(
-                0, "value", {"value": reply, "notes": [], "changed": []}
-            )
-        except StudentProblem as problem:
-            failure = problem.failure
-        except Unsendable as problem:
-            failure = StudentFailure(
-                FailureKind.BAD_REPLY, f"returned {problem}."
+                0,
+                "value",
+                {"value": reply, "notes": [], "changed": []},
             )
         except Exception as problem:  # noqa: BLE001 - student code may raise anything
-            name = type(problem).__name__
-            steps = traceback.walk_tb(problem.__traceback__)
-            line = [
-                0,
-                *(
-                    line
-                    for frame, line in steps
-                    if frame.f_code.co_filename == "mlp.py"
-                ),
-            ][-1]
-            failure = StudentFailure(
-                FailureKind.RAISED,
-                f"raised {name}.",
-                name,
-                str(problem),
-                "mlp.py",
-                line,
-            )
-        fields = {
-            name: getattr(failure, name)
-            for name in ("message", "exception", "detail", "file", "line")
-        }
-        return wire.Frame(0, "failure", {"kind": failure.kind.value, **fields})
+            files = frozenset({"mlp.py"})
+            claims = claims_of(problem, self.manager.foreseen, files)
+            return wire.Frame(0, "failure", claims)
 
 
 class Classroom:
@@ -105,7 +85,8 @@ class Classroom:
     def __init__(self):
         self.assignment = get_assignment(ROOT, "nyu_hw1")
         self.engine = Engine.with_hidden_tests(
-            self.assignment, make_plugins(None, [self])
+            self.assignment,
+            make_plugins(None, [self]),
         )
         self.mistakes = import_path(SUBMISSIONS / "mistakes.py")
         self.styles = {
@@ -116,7 +97,8 @@ class Classroom:
     @hookimpl
     def grader_start_worker(self, submission, assignment, limits):
         return InProcess(
-            self.engine.contract, submission.files[0].content.decode()
+            self.engine.contract,
+            submission.files[0].content.decode(),
         )
 
     def source(self, style, edits):
@@ -134,7 +116,7 @@ class Classroom:
                 "Student",
                 (SourceFile("mlp.py", source.encode()),),
                 "mlp.py",
-            )
+            ),
         )
 
 

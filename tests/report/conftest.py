@@ -20,6 +20,8 @@ from grader.model import (
     NoteKind,
     Outcome,
     OutcomeKind,
+    Problem,
+    ProblemKind,
     Result,
     Rubric,
     Score,
@@ -32,6 +34,7 @@ from grader.model import (
     Verdict,
     Visibility,
 )
+from grader.model.failure_details import Bare, DoesNotParse, Raised
 from grader.testing.arrays import from_numpy
 from grader.testing.compare import difference
 
@@ -77,7 +80,7 @@ RUBRIC = Rubric(
         Criterion("mse", "Mean squared error", Fraction(2)),
         Criterion("bce", "Binary cross-entropy", Fraction(1)),
         Criterion("style", "Large inputs", Fraction(1, 2), extra_credit=True),
-    )
+    ),
 )
 ASSIGNMENT = Assignment(
     "mlp",
@@ -225,16 +228,11 @@ def make_outcome(test, verdict, seed=0, shape=(3, 4), **facts):
         Verdict.NOT_IMPLEMENTED: FailureKind.NOT_IMPLEMENTED,
         Verdict.BAD_SIGNATURE: FailureKind.BAD_SIGNATURE,
     }[verdict]
-    failure = StudentFailure(kind, FEEDBACK[verdict])
+    failure = StudentFailure(Bare(kind), "backward")
     if verdict is Verdict.RUNTIME_ERROR:
         detail = f"shapes cannot be multiplied: {x.ravel()[0]!r}"
-        failure = replace(
-            failure,
-            exception="RuntimeError",
-            detail=detail,
-            file="mlp.py",
-            line=26,
-        )
+        details = Raised("RuntimeError", detail, "mlp.py", 26)
+        failure = replace(failure, details=details)
     call = Call("backward", {"x": from_numpy(x)}, failure, None, 0.001)
     return Outcome(
         test.id,
@@ -277,7 +275,8 @@ def make_result(name, wrong=(), diagnoses=(), **facts):
     judgements = []
     for seed, test in enumerate(TESTS):
         verdict = next(
-            (v for part, v in wrong if part in f"{test.id}/"), Verdict.PASSED
+            (v for part, v in wrong if part in f"{test.id}/"),
+            Verdict.PASSED,
         )
         judgements.append(
             make_judgement(
@@ -285,7 +284,7 @@ def make_result(name, wrong=(), diagnoses=(), **facts):
                 verdict,
                 seed=seed,
                 shape=(40, 30) if "2-64" in test.id else (3, 4),
-            )
+            ),
         )
     submission = Submission(
         name.lower().replace(" ", "-"),
@@ -313,8 +312,11 @@ def score_of(judgements):
         earned = sum((j.test.points * j.credit for j in own), Fraction(0))
         scores.append(
             CriterionScore(
-                criterion, earned, sum(j.credit == 1 for j in own), len(own)
-            )
+                criterion,
+                earned,
+                sum(j.credit == 1 for j in own),
+                len(own),
+            ),
         )
     return Score(tuple(scores))
 
@@ -344,14 +346,13 @@ NEGATIVE = Diagnosis(
 
 def broken(name, problem):
     """Return the result of a submission whose file does not load."""
-    place = StudentFailure(
-        FailureKind.NOT_LOADED,
-        problem,
-        "SyntaxError",
-        "'(' was never closed",
+    fault = Problem(
+        ProblemKind.SYNTAX,
         "mlp.py",
         29,
+        detail="'(' was never closed",
     )
+    place = StudentFailure(DoesNotParse(fault))
     judgements = [
         Judgement(
             t,
@@ -433,7 +434,8 @@ def make_class():
         ),
         make_result("Emmy Noether", [("test_w1", Verdict.INTERNAL_ERROR)]),
         make_result(
-            "محمد بن موسى الخوارزمي", [("test_bce", Verdict.NOT_IMPLEMENTED)]
+            "محمد بن موسى الخوارزمي",
+            [("test_bce", Verdict.NOT_IMPLEMENTED)],
         ),
         make_result(
             "Kurt Gödel",
@@ -441,7 +443,9 @@ def make_class():
             output="epoch 1\nepoch 2\n",
         ),
         make_result(
-            "John von Neumann", [("test_", Verdict.CRASHED)], notes=LEFT_OUT
+            "John von Neumann",
+            [("test_", Verdict.CRASHED)],
+            notes=LEFT_OUT,
         ),
         make_result(
             "Katherine Johnson",

@@ -7,7 +7,6 @@ import pytest
 from grader.model import (
     Array,
     Diagnosis,
-    FailureKind,
     Note,
     NoteKind,
     Result,
@@ -15,8 +14,10 @@ from grader.model import (
     Verdict,
     Visibility,
 )
-from grader.report import render_staff, render_student, staff_page, student_page
+from grader.model.failure_details import Raised
 from grader.report.audience import for_student
+from grader.report.html import render_staff, render_student
+from grader.report.submission_page import staff_page, student_page
 
 WRONG = [
     ("test_relu", Verdict.WRONG_ANSWER),
@@ -183,7 +184,7 @@ def test_a_student_does_not_learn_of_staff_tests(make):
 def test_our_own_error_text_is_for_staff(make):
     result = make("Bob", [("test_loss", Verdict.INTERNAL_ERROR)])
     assert "test_backward.py:31" not in text(
-        render_student(student_page(result))
+        render_student(student_page(result)),
     )
     assert "test_backward.py:31" in text(render_staff(staff_page(result)))
 
@@ -195,7 +196,7 @@ def test_prints_are_shown_where_only_public_tests_ran(make):
         j for j in result.judgements if j.test.visibility is Visibility.PUBLIC
     )
     assert "epoch 1" in text(
-        render_student(student_page(replace(result, judgements=public)))
+        render_student(student_page(replace(result, judgements=public))),
     )
 
 
@@ -214,13 +215,13 @@ def test_prints_are_shown_where_only_public_tests_ran(make):
     ],
 )
 def test_what_a_process_claims_of_an_exception_cannot_carry_inputs(
-    make, claimed, shown
+    make,
+    claimed,
+    shown,
 ):
     result = make("Eve", [("test_w2", Verdict.RUNTIME_ERROR)])
     exception, file, line = claimed
-    failure = StudentFailure(
-        FailureKind.RAISED, "0.7312", exception, "0.7312", file, line
-    )
+    failure = StudentFailure(Raised(exception, "0.7312", file, line))
     judgements = tuple(
         replace(j, outcome=replace(j.outcome, failure=failure))
         for j in result.judgements
@@ -232,7 +233,7 @@ def test_what_a_process_claims_of_an_exception_cannot_carry_inputs(
         if j.test.visibility is Visibility.HIDDEN
     )
     assert (hidden.exception, hidden.file, hidden.line) == shown
-    assert hidden.detail == hidden.message == ""
+    assert hidden.detail == ""
 
 
 @pytest.mark.parametrize(
@@ -255,10 +256,12 @@ def test_what_a_process_claims_of_an_exception_cannot_carry_inputs(
     ],
 )
 def test_sentences_worded_beside_student_code_carry_no_inputs(
-    make, claimed, shown
+    make,
+    claimed,
+    shown,
 ):
     result = make("Eve", [("test_w2", Verdict.RUNTIME_ERROR)])
-    failure = StudentFailure(FailureKind.RAISED, claimed, "MadeUp")
+    failure = StudentFailure(Raised("MadeUp"))
     note = Note(NoteKind.RENAMED, "Called with 0.73124.")
     judgements = tuple(
         replace(
@@ -283,7 +286,8 @@ def test_sentences_worded_beside_student_code_carry_no_inputs(
 
 
 def test_a_place_in_a_notebook_is_known_where_its_cell_has_that_line(
-    make, submission
+    make,
+    submission,
 ):
     result = make("Bob", [("::test_w2", Verdict.RUNTIME_ERROR)])
     content = b'{"cells": [{"cell_type": "code", "source": "a\\nb\\n"}]}'
@@ -296,14 +300,14 @@ def test_a_place_in_a_notebook_is_known_where_its_cell_has_that_line(
                 j,
                 outcome=replace(
                     j.outcome,
-                    failure=replace(j.outcome.failure, file=file, line=line),
+                    failure=StudentFailure(Raised("E", "", file, line)),
                 ),
             )
             for j in result.judgements
             if j.outcome.failure
         )
         seen = for_student(
-            replace(result, submission=submitted, judgements=judgements)
+            replace(result, submission=submitted, judgements=judgements),
         )
         return {
             (j.outcome.failure.file, j.outcome.failure.line)

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 import pytest
 
 from grader.errors import GraderError
-from grader.report import write_reports, write_submission
+from grader.report.files import write_reports, write_submission
 
 
 class Links(HTMLParser):

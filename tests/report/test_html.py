@@ -10,15 +10,10 @@ from jinja2 import Environment
 from jinja2.exceptions import UndefinedError
 
 from grader.model import Array, Unmatched, Verdict
-from grader.report import (
-    class_page,
-    html,
-    render_class,
-    render_staff,
-    render_student,
-    staff_page,
-    student_page,
-)
+from grader.report import html
+from grader.report.class_page import class_page
+from grader.report.html import render_class, render_staff, render_student
+from grader.report.submission_page import staff_page, student_page
 
 VOID = {"meta", "link", "br", "input", "path", "rect", "use", "hr", "img"}
 BLOCKS = {

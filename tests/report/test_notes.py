@@ -2,8 +2,9 @@
 
 from grader.grading.brief_notes import brief_texts, grouped
 from grader.model import Note, NoteKind
-from grader.report import render_staff, render_student, staff_page, student_page
+from grader.report.html import render_staff, render_student
 from grader.report.notes import MAX_FOLDED, note_views
+from grader.report.submission_page import staff_page, student_page
 
 
 def left_out(count):

@@ -3,10 +3,10 @@
 import pickle
 
 from grader.model.options import Job, Options
-from grader.pipeline import grade_all
 from grader.plugins import Listeners, make_plugins
 from grader.report.class_page import class_page
 from grader.report.reduced_results import slimmed
+from grader.runs.grading_jobs import grade_all
 
 
 def graded(course, right, submission):

@@ -7,14 +7,9 @@ import pytest
 
 from grader.grading.deductions import deducted, deduction_note
 from grader.model import Finding, Forbidden
-from grader.report import (
-    class_page,
-    render_class,
-    render_staff,
-    render_student,
-    staff_page,
-    student_page,
-)
+from grader.report.class_page import class_page
+from grader.report.html import render_class, render_staff, render_student
+from grader.report.submission_page import staff_page, student_page
 
 FINDING = Finding(
     "torch.autograd.grad", "mlp.py", 12, "was called while grading"
@@ -50,10 +45,13 @@ def test_findings_are_for_staff(result, unmatched, assignment):
     assert "<b></code>" not in page
     assert "torch.autograd.grad" not in render_student(student_page(one))
     dashboard = class_page([one], unmatched, assignment)
-    assert any(
-        "May use forbidden means" in item.reason for item in dashboard.attention
-    )
-    assert "1 more finding." in render_class(dashboard)
+    (group,) = [
+        group
+        for group in dashboard.needs_look.groups
+        if group.cause == "May use forbidden means"
+    ]
+    (row,) = group.rows
+    assert row.reason.endswith("(mlp.py, line 12); 1 more finding")
 
 
 def test_a_deduction_is_told_to_the_student(result):

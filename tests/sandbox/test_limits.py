@@ -10,6 +10,13 @@ import pytest
 
 from grader.model import FailureKind, StudentFailure
 from grader.testing.arrays import numpy_tree, plain_tree
+from grader.wording import failures as wording
+
+
+def said(failure):
+    """Return the sentence without its subject, which a session does not know."""
+    return wording.sentence(failure).removeprefix("It ")
+
 
 X = {"x": plain_tree(np.arange(6.0))}
 GOOD = "\ndef half(x):\n    return x / 2\n"
@@ -102,9 +109,11 @@ def test_computing_is_counted_over_all_workers(open_session):
 
 def test_the_exit_code_is_no_part_of_the_sentence(open_session):
     reply, _ = open_session("import os\ndef half(x):\n    os._exit(42)").ask(
-        "half", X, 0
+        "half",
+        X,
+        0,
     )
-    assert (reply.message, reply.detail) == (
+    assert (said(reply), wording.detail(reply)) == (
         "ended its process.",
         "exit code 42",
     )
@@ -125,9 +134,9 @@ def test_a_zygote_ends_in_good_order(toy):
 
 def test_before_any_input_the_exit_code_is_told(open_session):
     failure = open_session(
-        "class A:\n    __import__('os')._exit(42)\n" * 5
+        "class A:\n    __import__('os')._exit(42)\n" * 5,
     ).load()
     assert (
-        failure.message
+        said(failure)
         == "While toy.py is being loaded, it ended its process (exit code 42)."
     )

@@ -22,6 +22,7 @@ from grader.model import (
     TestCase,
     Verdict,
 )
+from grader.model.failure_details import Bare
 from grader.plugins import make_plugins
 from grader.validation.subject import Subject
 
@@ -29,20 +30,31 @@ RUBRIC = Rubric(
     (
         Criterion("common", "Common", Fraction(6)),
         Criterion("edition", "Edition", Fraction(4)),
-    )
+    ),
 )
-ABSENT = StudentFailure(FailureKind.NOT_IMPLEMENTED, "absent")
+ABSENT = StudentFailure(Bare(FailureKind.NOT_IMPLEMENTED))
 
 
 def judged(
-    name, criterion, alternative="", *, kind=OutcomeKind.PASSED, points=1
+    name,
+    criterion,
+    alternative="",
+    *,
+    kind=OutcomeKind.PASSED,
+    points=1,
 ):
     case = TestCase(
-        name, "A title.", Fraction(points), criterion, alternative=alternative
+        name,
+        "A title.",
+        Fraction(points),
+        criterion,
+        alternative=alternative,
     )
     return judge(
         Outcome(
-            name, kind, failure=ABSENT if kind is OutcomeKind.FAILED else None
+            name,
+            kind,
+            failure=ABSENT if kind is OutcomeKind.FAILED else None,
         ),
         case,
     )
@@ -76,7 +88,7 @@ def test_among_equals_the_one_that_was_written_counts():
     new = judged("n", "edition", "new", kind=OutcomeKind.DIFFERENT)
     assert told(counted((old, new))) == ["n"]
     assert told(
-        counted((old, judged("n", "edition", "new", kind=OutcomeKind.FAILED)))
+        counted((old, judged("n", "edition", "new", kind=OutcomeKind.FAILED))),
     ) == ["o"]
 
 
@@ -119,7 +131,7 @@ def test_failing_one_more_test_never_earns_more(tests, data):
     passed = [one for _, one in tests]
     lost = data.draw(st.integers(0, len(tests) - 1))
     assert earned([*passed[:lost], False, *passed[lost + 1 :]]) <= earned(
-        passed
+        passed,
     )
 
 
@@ -130,7 +142,8 @@ def test_a_criterion_has_alternatives_or_common_tests():
         judged("n", "edition").test,
     ]
     with pytest.raises(
-        ConfigError, match="some tests have an alternative and others none"
+        ConfigError,
+        match="some tests have an alternative and others none",
     ):
         check_rubric(cases, RUBRIC)
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from grader.model import FailureKind, StudentFailure
+from grader.model import StudentFailure
+from grader.model.failure_details import Raised, RaisedAtLoad
 from grader.suite.digest import digest
 from grader.testing.arrays import from_numpy
 
@@ -12,7 +13,7 @@ VALUES = (
     [[1]], [1, 1], ["ab", "c"], ["a", "bc"], {"a": 1}, {"b": 1}, {"a": {"b": 1}}, {"a": "b1"}, from_numpy(ZEROS),
     from_numpy(ZEROS.T),
     from_numpy(ZEROS.astype("float32")), from_numpy(-ZEROS), from_numpy(np.zeros(6)), [from_numpy(ZEROS)],
-    StudentFailure(FailureKind.RAISED, "raised"), StudentFailure(FailureKind.RAISED, "raised", line=3),
+    StudentFailure(Raised("E")), StudentFailure(Raised("E", line=3)), StudentFailure(RaisedAtLoad("", "E")),
 )  # fmt: skip
 
 
@@ -22,7 +23,7 @@ def test_different_values_have_different_digests():
 
 def test_the_same_values_have_the_same_digest():
     assert digest({"a": from_numpy(ZEROS), "b": [1.5, None]}) == digest(
-        {"b": [1.5, None], "a": from_numpy(ZEROS.copy())}
+        {"b": [1.5, None], "a": from_numpy(ZEROS.copy())},
     )
 
 

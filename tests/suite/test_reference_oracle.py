@@ -54,7 +54,8 @@ def test_a_library_that_is_not_installed(write, course, monkeypatch):
         'arrays = "torch"\n' + path.read_text(encoding="utf-8"),
     )
     with pytest.raises(
-        ContractError, match="toy works with torch, which is not installed"
+        ContractError,
+        match="toy works with torch, which is not installed",
     ):
         contract_of(assignment)
 
@@ -104,7 +105,9 @@ def asked(oracle, monkeypatch):
     """Return the hooks that the reference itself is asked, as they are."""
     hooks, ask = [], oracle.session.ask
     monkeypatch.setattr(
-        oracle.session, "ask", lambda *call: hooks.append(call[0]) or ask(*call)
+        oracle.session,
+        "ask",
+        lambda *call: hooks.append(call[0]) or ask(*call),
     )
     return hooks
 
@@ -139,7 +142,7 @@ def test_right_answers_stand_beside_the_calls_that_the_test_asked_too(oracle):
     )
     oracle.half(**numpy_tree(asked))
     first, second = oracle.with_expected(
-        [Call("half", asked, None), Call("half", other, None)]
+        [Call("half", asked, None), Call("half", other, None)],
     )
     assert first.expected == from_numpy(np.full(2, 0.5))
     assert second.expected is None
@@ -155,7 +158,8 @@ def test_the_reference_has_no_other_hooks(oracle):
 def test_the_key_of_a_call():
     x, y = from_numpy(np.ones(2)), from_numpy(np.ones(2, np.float32))
     assert call_key("half", {"x": x, "y": y}) == call_key(
-        "half", {"y": y, "x": x}
+        "half",
+        {"y": y, "x": x},
     )
     assert (
         len(
@@ -163,7 +167,7 @@ def test_the_key_of_a_call():
                 call_key("half", {"x": x}),
                 call_key("half", {"x": y}),
                 call_key("loss", {"x": x}),
-            }
+            },
         )
         == 3
     )
@@ -203,7 +207,8 @@ def test_there_is_no_reference(write, contract, course):
     assignment = write("hidden_tests/toy/unused.txt", "")
     (course / "reference" / "toy" / "toy.py").unlink()
     with pytest.raises(
-        ContractError, match=r"There is no Python file .*toy\.py"
+        ContractError,
+        match=r"There is no Python file .*toy\.py",
     ):
         LocalSession(assignment, contract)
 
@@ -219,12 +224,13 @@ def test_a_reference_that_draws_numbers_draws_the_same_for_the_same_seed(write):
 
 def test_a_reference_that_returns_the_wrong_structure(write, contract):
     assignment = write(
-        "reference/toy/toy.py", FUNCTIONS + "def loss(y, y_hat): return y"
+        "reference/toy/toy.py",
+        FUNCTIONS + "def loss(y, y_hat): return y",
     )
     oracle = ReferenceOracle(LocalSession(assignment, contract), contract)
     with pytest.raises(
         ContractError,
-        match=r"The reference's `loss` returned one value; the handout asks for the pair",
+        match=r"Of the reference, `loss` returned one value; the handout asks for the pair",
     ):
         oracle.loss(y=np.ones(2), y_hat=np.ones(2))
 

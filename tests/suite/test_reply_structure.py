@@ -8,17 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.course.handout import Array, Scalar
-from grader.suite.partial_replies import partial
-from grader.suite.reply_structure import (
-    BadReply,
+from grader.model import StudentFailure
+from grader.suite.partial_replies import (
     Refused,
     check_parts,
-    check_reply,
-    describe,
-    name_kind,
+    partial,
     refused_leaves,
 )
+from grader.suite.reply_structure import (
+    BadReply,
+    asked,
+    check_reply,
+    structure_of,
+)
 from grader.testing.arrays import from_numpy
+from grader.wording import failures as wording
+from grader.wording import replies
 
 
 class LossAndGradient(NamedTuple):
@@ -109,12 +114,19 @@ ACCEPTED = {
 
 
 @pytest.mark.parametrize(
-    ("returns", "reply", "value"), ACCEPTED.values(), ids=ACCEPTED
+    ("returns", "reply", "value"),
+    ACCEPTED.values(),
+    ids=ACCEPTED,
 )
 def test_accepted(returns, reply, value):
     found = check_reply(returns, reply)
     assert found == value
     assert type(found) is type(value)
+
+
+def said(refusal):
+    sentence = wording.sentence(StudentFailure(refusal.details, "f"))
+    return sentence.removeprefix("`f` returned ")
 
 
 REFUSED = {
@@ -232,9 +244,9 @@ REFUSED = {
     "a dict without a key": (
         Gradients,
         {"dW": ARRAY, "b": ONE},
-        "a dict without 'db'; it has other keys.",
+        "a dict without `db`; it has other keys.",
     ),
-    "an empty dict": (Gradients, {}, "a dict without 'dW', 'db'; it is empty."),
+    "an empty dict": (Gradients, {}, "a dict without `dW`, `db`; it is empty."),
     "a number for a dict of any keys": (
         dict[str, Scalar],
         1,
@@ -248,7 +260,7 @@ REFUSED = {
     "a dict without a key inside a pair": (
         State,
         (1.0, {}),
-        "`gradients` as a dict without 'dW', 'db'; it is empty.",
+        "`gradients` as a dict without `dW`, `db`; it is empty.",
     ),
     "neither of two kinds": (
         Array | Scalar,
@@ -264,12 +276,14 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(
-    ("returns", "reply", "words"), REFUSED.values(), ids=REFUSED
+    ("returns", "reply", "words"),
+    REFUSED.values(),
+    ids=REFUSED,
 )
 def test_refused(returns, reply, words):
     with pytest.raises(BadReply) as refused:
         check_reply(returns, reply)
-    assert str(refused.value) == words
+    assert said(refused.value) == words
 
 
 SECRET = "3141592653"
@@ -290,7 +304,7 @@ SECRET = "3141592653"
 def test_nothing_of_a_reply_is_repeated_that_could_be_an_input(returns, reply):
     with pytest.raises(BadReply) as refused:
         check_reply(returns, reply)
-    assert SECRET[:3] not in str(refused.value)
+    assert SECRET[:3] not in said(refused.value)
 
 
 ANY_REPLY = st.recursive(
@@ -300,13 +314,22 @@ ANY_REPLY = st.recursive(
     | st.floats()
     | st.text(max_size=3)
     | st.sampled_from(
-        [ARRAY, ONE, POINT, NARROW, COMPLEX, from_numpy(np.zeros((2, 0), bool))]
+        [
+            ARRAY,
+            ONE,
+            POINT,
+            NARROW,
+            COMPLEX,
+            from_numpy(np.zeros((2, 0), bool)),
+        ],
     ),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.lists(inner, max_size=3).map(tuple)
         | st.dictionaries(
-            st.sampled_from(["dW", "db", "loss", "x\n"]), inner, max_size=3
+            st.sampled_from(["dW", "db", "loss", "x\n"]),
+            inner,
+            max_size=3,
         )
     ),
     max_leaves=6,
@@ -316,7 +339,7 @@ DECLARED = [
     for _, returns in sorted(
         {
             str(one): one for one, *_ in (*ACCEPTED.values(), *REFUSED.values())
-        }.items()
+        }.items(),
     )
 ]
 
@@ -326,7 +349,7 @@ def test_any_reply_is_accepted_or_refused_in_words(returns, reply):
     try:
         check_reply(returns, reply)
     except BadReply as refused:
-        words = str(refused)
+        words = said(refused)
         assert words.endswith((".", "?"))
         assert words.isprintable()
 
@@ -348,7 +371,7 @@ def test_a_hook_cannot_declare_what_cannot_be_checked():
     ],
 )
 def test_kinds_by_name(value, words):
-    assert name_kind(value) == words
+    assert replies.got_words(structure_of(value)) == words
 
 
 @pytest.mark.parametrize(
@@ -363,17 +386,21 @@ def test_kinds_by_name(value, words):
     ],
 )
 def test_what_is_asked_for(returns, words):
-    assert describe(returns) == words
+    assert replies.asked_words(asked(returns)) == words
 
 
 # --- part by part -----------------------------------------------------------------------------------------------------
+
+
+def words_of(part):
+    return said(BadReply(part.details))
 
 
 def test_a_part_that_is_refused_leaves_its_neighbours():
     found = check_parts(LossAndGradient, [ARRAY, ARRAY])
     assert found.gradient == ARRAY
     assert isinstance(found.loss, Refused)
-    assert found.loss.reason == (
+    assert words_of(found.loss) == (
         "`loss` as an array of shape (2, 3); the handout asks for one number."
         " Is the mean or the sum missing?"
     )
@@ -382,21 +409,21 @@ def test_a_part_that_is_refused_leaves_its_neighbours():
 def test_a_missing_entry_leaves_the_others():
     found = check_parts(State, [1.0, {"dW": ARRAY}])
     assert (found.loss, found.gradients["dW"]) == (1.0, ARRAY)
-    assert found.gradients["db"].reason == (
-        "`gradients` as a dict without 'db'; it has no other keys."
+    assert words_of(found.gradients["db"]) == (
+        "`gradients` as a dict without `db`; it has no other keys."
     )
 
 
 def test_a_part_of_a_pair_without_names():
     first, second = check_parts(tuple[Array, Scalar], [None, 2.0])
-    assert (first.reason, second) == ("value 1 as None.", 2.0)
+    assert (words_of(first), second) == ("value 1 as None.", 2.0)
 
 
 def test_a_structure_that_is_refused_stands_for_its_leaves():
     found = check_parts(State, [1.0, None])
     leaves = list(refused_leaves(found.gradients, "gradients"))
     assert [name for name, _ in leaves] == ["gradients.dW", "gradients.db"]
-    assert {part.reason for _, part in leaves} == {"`gradients` as None."}
+    assert {words_of(part) for _, part in leaves} == {"`gradients` as None."}
 
 
 @pytest.mark.parametrize(
@@ -416,7 +443,7 @@ def test_where_no_part_fits_the_reply_is_refused(returns, reply):
         check_parts(returns, reply)
     with pytest.raises(BadReply) as whole:
         check_reply(returns, reply)
-    assert str(in_parts.value) == str(whole.value)
+    assert in_parts.value.details == whole.value.details
 
 
 class Wanted(Exception):

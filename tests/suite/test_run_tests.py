@@ -4,6 +4,7 @@ Outcomes come from exception objects.
 """
 
 import textwrap
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,10 +17,13 @@ from grader.model import (
     OutcomeKind,
     StudentFailure,
 )
+from grader.model.failure_details import Bare, OutOfTime, Raised, ReturnedNone
+from grader.model.failure_kinds import Overrun
 from grader.suite.reference_oracle import Oracle
 from grader.suite.remote_student import RemoteStudent
 from grader.suite.run_tests import Suite, by_module
 from grader.testing.arrays import numpy_tree, plain_tree
+from grader.wording.differences import summary
 
 SEED = "0123456789abcdef"
 HEAD = """
@@ -37,7 +41,8 @@ class Hooks:
 
 
 CONTRACT = Contract.read(
-    type("contract", (), {"Hooks": Hooks, "__name__": "contract"}), "toy.py"
+    type("contract", (), {"Hooks": Hooks, "__name__": "contract"}),
+    "toy.py",
 )
 
 
@@ -79,7 +84,7 @@ def run(suite, half=lambda x: x / 2, **others):
             Right(CONTRACT),
             suite.cases,
             **others,
-        )
+        ),
     )
 
 
@@ -119,28 +124,22 @@ def test_a_pass_holds_its_call_with_the_right_answer_beside_it(suite):
 def test_a_difference(suite):
     (outcome,) = run(suite(TEST), lambda x: x)
     assert outcome.kind is OutcomeKind.DIFFERENT
-    assert outcome.difference.summary == "half is wrong everywhere."
+    assert summary(outcome.difference) == "half is wrong everywhere."
     assert outcome.difference.ratio == pytest.approx(2)
     assert outcome.calls[0].reply != outcome.calls[0].expected
 
 
 def test_a_failure(suite):
-    failure = StudentFailure(
-        FailureKind.TIME_LIMIT, "took more than 1 s of computing."
-    )
+    failure = StudentFailure(OutOfTime(Overrun.COMPUTING, 1.0))
     (outcome,) = run(suite(TEST), lambda **_: failure)
     assert outcome.kind is OutcomeKind.FAILED
-    assert outcome.failure == StudentFailure(
-        FailureKind.TIME_LIMIT, "`half` took more than 1 s of computing."
-    )
+    assert outcome.failure == replace(failure, subject="half")
     assert outcome.calls[0].reply == outcome.failure
 
 
 def test_a_reply_of_the_wrong_structure(suite):
     (outcome,) = run(suite(TEST), lambda **_: None)
-    assert outcome.failure == StudentFailure(
-        FailureKind.BAD_REPLY, "`half` returned None; is a `return` missing?"
-    )
+    assert outcome.failure == StudentFailure(ReturnedNone(), "half")
 
 
 ERRORS = {
@@ -195,7 +194,7 @@ def test_a_fixture_that_fails_is_a_fault_of_ours(suite, where):
         suite(
             fixture,
             a_test("student.half(x=np.ones(2))", fixtures="student, broken"),
-        )
+        ),
     )
     assert outcome.kind is OutcomeKind.ERROR
     assert "ValueError: " in outcome.error
@@ -223,7 +222,7 @@ def test_an_error_after_another_test_touches_only_its_own(suite):
 
 def test_a_test_may_skip_itself(suite):
     assert kinds(run(suite(a_test("pytest.skip('not now')")))) == [
-        OutcomeKind.SKIPPED
+        OutcomeKind.SKIPPED,
     ]
 
 
@@ -270,7 +269,7 @@ def test_changed_inputs_are_noted(suite):
         (
             NoteKind.INPUT_CHANGED,
             "`half` changes what it is given in place: `x`.",
-        )
+        ),
     ]
 
 
@@ -279,12 +278,8 @@ def test_changed_inputs_are_noted(suite):
 
 def only_float32(x):
     if x.dtype == np.float64:
-        return StudentFailure(
-            FailureKind.RAISED,
-            "raised RuntimeError.",
-            "RuntimeError",
-            "expected Float but got Double",
-        )
+        details = Raised("RuntimeError", "expected Float but got Double")
+        return StudentFailure(details)
     return x / 2
 
 
@@ -296,7 +291,7 @@ def test_what_fails_in_float64_is_repeated_in_float32(suite, half):
         (
             NoteKind.FLOAT32,
             "Right in float32; with float64 inputs it fails or loses precision. It got full credit.",
-        )
+        ),
     ]
     assert outcome.calls[0].arguments["x"].dtype == "float32"
     assert outcome.calls[0].expected.dtype == "float32"
@@ -309,14 +304,15 @@ def test_what_fails_in_float32_too_is_told_as_in_float64(suite):
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in FailureKind if kind is not FailureKind.RAISED]
+    "kind",
+    [kind for kind in FailureKind if kind is not FailureKind.RAISED],
 )
 def test_what_precision_cannot_help_is_not_repeated(suite, kind):
     asked = []
 
     def half(x):
         asked.append(x)
-        return StudentFailure(kind, "failed.")
+        return StudentFailure(Bare(kind))
 
     run(suite(TEST), half)
     assert len(asked) == 1
@@ -332,8 +328,8 @@ def test_a_test_in_float32_is_not_repeated(suite):
     run(
         suite(
             a_test(
-                "check_close(student.half(x=np.ones(2, 'f4')), np.zeros(2, 'f4'), name='half')"
-            )
+                "check_close(student.half(x=np.ones(2, 'f4')), np.zeros(2, 'f4'), name='half')",
+            ),
         ),
         half,
     )
@@ -411,7 +407,7 @@ def test_a_suite_runs_any_number_of_submissions_without_a_trace_of_the_others(
     tests = suite(
         TEST,
         a_test(
-            "note('once')\ncheck_close(student.half(x=np.ones(2)), np.ones(2) / 2, name='x')"
+            "note('once')\ncheck_close(student.half(x=np.ones(2)), np.ones(2) / 2, name='x')",
         ),
     )
     alone = [facts(outcome) for outcome in run(tests)]
@@ -453,7 +449,8 @@ def test_inputs_depend_on_the_seed_and_the_tests_id_alone(suite):
         return [outcome.calls[0].arguments["x"] for outcome in run(tests)]
 
     twins = TEST + textwrap.dedent(TEST).replace(
-        "test_half", "test_again"
+        "test_half",
+        "test_again",
     ).replace("\n", "\n    ")
     first = drawn(suite(twins))
     assert first[0] != first[1]
@@ -475,8 +472,10 @@ def test_the_submission_is_seeded_alike_in_every_run(suite):
         answers = Answers(lambda x: x / 2)
         list(
             tests.run(
-                RemoteStudent(answers, CONTRACT), Right(CONTRACT), tests.cases
-            )
+                RemoteStudent(answers, CONTRACT),
+                Right(CONTRACT),
+                tests.cases,
+            ),
         )
         seeds.append(answers.seeds)
     assert seeds[0] == seeds[1]
@@ -487,11 +486,64 @@ def test_suites_of_files_with_one_name_do_not_mix(tmp_path):
     for name, title in (("hidden", "Hidden."), ("public", "Public.")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "test_x.py").write_text(
-            HEAD + a_test("pass").replace("A title.", title), encoding="utf-8"
+            HEAD + a_test("pass").replace("A title.", title),
+            encoding="utf-8",
         )
     suites = [Suite(tmp_path / name, SEED) for name in ("hidden", "public")]
     assert [suite.cases[0].title for suite in suites] == ["Hidden.", "Public."]
     assert [kinds(run(suite)) for suite in suites] == [[OutcomeKind.PASSED]] * 2
+
+
+FIXTURES_OF_ITS_OWN = """
+    def steps(): pass
+    steps.taken = ()
+
+    @pytest.fixture
+    def doubled(rng):
+        steps.taken += ("set up",)
+        yield 2
+        steps.taken += ("torn down",)
+
+    @pytest.fixture
+    def rng():
+        return "another"
+    """
+
+
+@pytest.mark.parametrize(
+    ("fixtures", "body", "steps"),
+    [
+        ("student, rng", 'assert rng == "another"', ()),
+        ("doubled", "assert doubled == 2", ("set up", "torn down")),
+    ],
+)
+def test_a_fixture_of_the_module_is_set_up_and_torn_down(
+    suite,
+    fixtures,
+    body,
+    steps,
+):
+    made = suite(FIXTURES_OF_ITS_OWN, a_test(body, fixtures=fixtures))
+    assert not made._direct
+    for _ in range(2):
+        assert kinds(run(made)) == [OutcomeKind.PASSED]
+    (item,) = made._items.values()
+    assert item.module.steps.taken == steps * 2
+
+
+def test_parameters_reach_a_test_that_is_called_as_it_is(suite):
+    made = suite(
+        """
+        @pytest.mark.parametrize(("size", "factor"), [(2, 3.0), (1, 2.0)])
+        @pytest.mark.points(1, criterion="half")
+        def test_it(factor, rng, size):
+            '''A title.'''
+            assert (size, factor) in [(2, 3.0), (1, 2.0)]
+            assert rng.random() < 1
+        """,
+    )
+    assert len(made._direct) == 2
+    assert kinds(run(made)) == [OutcomeKind.PASSED] * 2
 
 
 def test_the_private_api_of_pytest_is_as_we_know_it():

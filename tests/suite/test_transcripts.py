@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from grader.course.handout import Contract, student_hook
-from grader.model import Array, FailureKind, OutcomeKind, StudentFailure
+from grader.model import Array, OutcomeKind, StudentFailure
+from grader.model.failure_details import Raised
 from grader.suite import transcripts
 from grader.suite.reference_oracle import Oracle
 from grader.suite.remote_student import RemoteStudent
@@ -43,7 +44,8 @@ class Hooks:
 
 
 CONTRACT = Contract.read(
-    type("contract", (), {"Hooks": Hooks, "__name__": "contract"}), "toy.py"
+    type("contract", (), {"Hooks": Hooks, "__name__": "contract"}),
+    "toy.py",
 )
 
 
@@ -91,7 +93,7 @@ def grade(tmp_path):
         student = RemoteStudent(submission, CONTRACT)
         before = oracle.counted
         outcomes = list(
-            suite.run(student, oracle, suite.cases, transcripts=kept)
+            suite.run(student, oracle, suite.cases, transcripts=kept),
         )
         return outcomes, oracle.counted - before
 
@@ -158,7 +160,8 @@ def test_an_answer_that_is_new_goes_on_with_the_test_and_asks_nothing_twice(
 
 
 @pytest.mark.parametrize(
-    "other", [lambda x: x / 2 * (1 + 1e-15), lambda x: np.asfortranarray(x) / 2]
+    "other",
+    [lambda x: x / 2 * (1 + 1e-15), lambda x: np.asfortranarray(x) / 2],
 )
 def test_what_is_right_by_another_way_is_right(grade, other):
     grade(lambda x: x / 2)
@@ -175,14 +178,8 @@ def test_an_answer_is_never_taken_for_one_that_is_only_equal(grade):
 
 def test_failures_are_told_apart_by_their_place(grade):
     def raising(line):
-        return lambda _: StudentFailure(
-            FailureKind.RAISED,
-            "raises ValueError.",
-            "ValueError",
-            "",
-            "toy.py",
-            line,
-        )
+        details = Raised("ValueError", "", "toy.py", line)
+        return lambda _: StudentFailure(details)
 
     grade(raising(3))
     assert grade(raising(3))[1] == 0
@@ -194,7 +191,8 @@ def test_seconds_are_those_of_the_own_answers(grade, monkeypatch):
     grade(lambda x: x / 2)
     now = iter(np.arange(100.0))
     monkeypatch.setattr(
-        "grader.suite.remote_student.time.monotonic", lambda: float(next(now))
+        "grader.suite.remote_student.time.monotonic",
+        lambda: float(next(now)),
     )
     (outcome,), _ = grade(lambda x: x / 2)
     assert [call.seconds for call in outcome.calls] == [1.0, 1.0]
@@ -252,7 +250,8 @@ def test_a_test_that_asks_otherwise_each_time_gets_answers_to_what_it_asks(
     outcomes, _ = grade(lambda x: x / 3, tests)
     for call in outcomes[0].calls:
         assert np.array_equal(
-            numpy_tree(call.reply), numpy_tree(call.arguments)["x"] / 3
+            numpy_tree(call.reply),
+            numpy_tree(call.arguments)["x"] / 3,
         )
 
 

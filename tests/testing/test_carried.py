@@ -4,6 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from grader.model import StudentFailure
+from grader.model.failure_details import ReturnedNone
 from grader.testing import (
     Mismatch,
     StudentError,
@@ -79,7 +81,7 @@ def test_a_call_that_fails_shows_no_mistake(remarks):
     class Failing(Code):
         @property
         def first(self):
-            raise StudentError(SimpleNamespace(message="no"))
+            raise StudentError(StudentFailure(ReturnedNone()))
 
     with pytest.raises(Mismatch):
         judge(Failing(second=30.0))

@@ -9,6 +9,7 @@ from grader.validation.checks.real_workers import running_workers
 from grader.validation.clothes import OUTFITS, Wardrobe, needed_for
 from grader.validation.other_clothes import check_clothes, handed_in
 from grader.validation.subject import Subject, earned
+from grader.wording.judgements import feedback
 
 SOURCE = '''"""The reference."""
 
@@ -51,7 +52,7 @@ def test_every_module_of_an_outfit_is_python_and_every_notebook_is_one(outfit):
             ast.parse(content)
         else:
             assert cells(content)[0].startswith(
-                "# Run this cell first.\n%matplotlib inline"
+                "# Run this cell first.\n%matplotlib inline",
             )
 
 
@@ -84,7 +85,7 @@ def test_two_notebooks_hold_each_what_their_half_needs():
     one, other = map(
         cells,
         OUTFITS["two notebooks"](
-            Wardrobe(SOURCE + "\n\ndef third():\n    return first", "hw.py")
+            Wardrobe(SOURCE + "\n\ndef third():\n    return first", "hw.py"),
         ).values(),
     )
     assert [cell.partition("(")[0] for cell in one if "def " in cell] == [
@@ -150,7 +151,7 @@ def results(whole_course):
 def test_the_reference_earns_everything_in_every_outfit(results, outfit):
     result = results[outfit]
     first = next(
-        (one.feedback for one in result.judgements if one.feedback),
+        filter(None, map(feedback, result.judgements)),
         result.submission.problem,
     )
     assert earned(result) == result.assignment.rubric.tested, first

@@ -70,6 +70,14 @@ DATA_SUFFIXES = (
 class ContentError(Exception):
     """Why a file cannot be used, as a sentence that begins with its name."""
 
+    too_large = False
+
+
+class TooLargeError(ContentError):
+    """A file has more bytes than its kind may have."""
+
+    too_large = True
+
 
 def content_of(file: File) -> bytes:
     """Return all bytes of *file*.
@@ -156,7 +164,7 @@ def bytes_of(file: File) -> bytes:
         allowed = (
             f"{limit // MIB} MB" if limit >= MIB else f"{limit // 1024} KB"
         )
-        raise ContentError(
+        raise TooLargeError(
             f"{file.path} is {_megabytes(size)} MB; {kind} may have at most {allowed}",
         )
     return content

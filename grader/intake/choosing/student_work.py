@@ -8,10 +8,10 @@ from types import TracebackType
 from typing import Self
 
 from grader.intake.choosing.handed_out import Handout
-from grader.model import SourceFile
+from grader.model import Problem, SourceFile
 from grader.sandbox.reader.client import Reader
 from grader.sandbox.reader.defined import HOLLOW
-from grader.sandbox.reader.survey import Problem, Survey
+from grader.sandbox.reader.survey import Survey
 
 #: How many files of one student are read to choose among them.
 MAX_SURVEYED = 24

@@ -1,13 +1,20 @@
 """The layouts of course sites' downloads, one module each, in one table.
 
 base        what a layout is, and what it reads
-canvas, moodle, gradescope, github, blackboard
+canvas, moodle, gradescope, github, blackboard, ilias
 pattern     any other, described by a regular expression
 trees       a student's files as a tree
 yaml_texts  YAML without values
 """
 
-from grader.intake.layouts import blackboard, canvas, github, gradescope, moodle
+from grader.intake.layouts import (
+    blackboard,
+    canvas,
+    github,
+    gradescope,
+    ilias,
+    moodle,
+)
 from grader.intake.layouts.base import Attempt, Delivered, SiteLayout, Source
 from grader.intake.layouts.pattern import layout_of
 
@@ -20,6 +27,7 @@ LAYOUTS = {
         canvas.LAYOUT,
         moodle.LAYOUT,
         blackboard.LAYOUT,
+        ilias.LAYOUT,
         github.LAYOUT,
     )
 }

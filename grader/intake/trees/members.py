@@ -84,6 +84,12 @@ class ArchiveFault(StrEnum):
     FOREIGN = "foreign"
 
 
+_TOO_LARGE = (
+    ArchiveFault.TOO_LARGE,
+    ArchiveFault.TOO_MANY,
+    ArchiveFault.TOO_MUCH_CODE,
+    ArchiveFault.OVERRAN,
+)
 #: The message and the tip of each fault.
 _TEXTS = {
     ArchiveFault.DAMAGED: (
@@ -129,7 +135,10 @@ _TEXTS = {
 
 
 class ArchiveError(SubmissionsError):
-    """An archive cannot be used as a whole; `kind` and `detail` say why."""
+    """An archive cannot be used as a whole; `kind` and `detail` say why.
+
+    `too_large` tells whether reading it was given up.
+    """
 
     def __init__(
         self,
@@ -138,6 +147,7 @@ class ArchiveError(SubmissionsError):
         detail: object = "",
     ) -> None:
         self.kind = kind
+        self.too_large = kind in _TOO_LARGE
         self.detail = clean_line(str(detail), 200)
         template, tip = _TEXTS[kind]
         colon = ": " if self.detail else ""

@@ -25,11 +25,10 @@ from grader.intake.trees.members import (
     tree_of,
 )
 from grader.intake.trees.tree import File, Folder, Refused, UnreadableError
-from grader.model import Array, Plain
+from grader.model import Array, Plain, ProblemKind
 from grader.model.safe_text import clean_line
 from grader.sandbox.host.settings import answerer_settings
 from grader.sandbox.reader.client import Lost, Reader
-from grader.sandbox.reader.survey import ProblemKind
 
 MODULE = "grader.intake.trees.unpacking"
 MAX_LINES = 10_000

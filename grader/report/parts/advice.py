@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from grader.grading.score import part, total
-from grader.model import Diagnosis, Judgement, Result, Verdict
+from grader.model import Diagnosis, FailureKind, Judgement, Result, Verdict
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.parts.diagnoses import MAX_EXPLANATION, DiagnosisView
 from grader.report.parts.example import Example
@@ -15,9 +15,11 @@ from grader.report.parts.findings import MAX_PATH, Place, place_of
 from grader.report.parts.outline import MAX_TITLE, Outline, by_function
 from grader.report.writing.formula import Element
 from grader.report.writing.numbers import points
-from grader.report.writing.texts import tr
 from grader.report.writing.unparsed import consequence, how_to_fix
 from grader.report.writing.verdicts import mark
+from grader.wording.failures import detail
+from grader.wording.judgements import feedback, headline
+from grader.wording.texts import tr
 
 #: Verdicts that say nothing against the student's code.
 _NOT_FAILED = (
@@ -25,6 +27,13 @@ _NOT_FAILED = (
     Verdict.SKIPPED,
     Verdict.NOT_JUDGED,
     Verdict.INTERNAL_ERROR,
+)
+
+#: Failures of what could not be called at all.
+_NOT_CALLED = (
+    FailureKind.NOT_IMPLEMENTED,
+    FailureKind.BAD_SIGNATURE,
+    FailureKind.NOT_LOADED,
 )
 
 
@@ -80,11 +89,19 @@ class First:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A mistake, or failed tests of one criterion that no mistake explains."""
+    """A mistake, or failed tests that no mistake explains and that belong together.
+
+    They failed by one exception, or stand in one criterion.
+    """
 
     lost: Fraction
-    judgement: Judgement
+    tests: tuple[Judgement, ...]
     diagnosis: DiagnosisView | None = None
+
+    @property
+    def judgement(self) -> Judgement:
+        """The test that stands for all."""
+        return self.tests[0]
 
 
 def first_to_fix(outline: Outline) -> First | None:
@@ -146,7 +163,7 @@ def _candidates(
     outline: Outline,
     costs: Mapping[str, Fraction],
 ) -> list[_Candidate]:
-    """Return the diagnoses in order, then criteria with what no diagnosis explains."""
+    """Return the diagnoses in order, then what no diagnosis explains, by its cause."""
     result = outline.result
     failed = [
         judgement for judgement in result.judgements if _failed(judgement)
@@ -160,14 +177,15 @@ def _candidates(
         tests = [j for j in failed if j.test.id in diagnosis.tests]
         if tests:
             cost = _cost(tests, result, costs)
-            candidates.append(_Candidate(cost, tests[0], view))
+            candidates.append(_Candidate(cost, tuple(tests), view))
     for tests in _unexplained(failed, result.diagnoses):
         cost = _cost(tests, result, costs)
         costliest = max(
             by_function(tests),
             key=lambda cases: _cost(cases, result, costs),
         )
-        candidates.append(_Candidate(cost, costliest[0]))
+        further = [test for test in tests if test is not costliest[0]]
+        candidates.append(_Candidate(cost, (costliest[0], *further)))
     return candidates
 
 
@@ -175,15 +193,26 @@ def _unexplained(
     failed: Sequence[Judgement],
     diagnoses: Sequence[Diagnosis],
 ) -> list[list[Judgement]]:
-    """Return those of *failed* that no diagnosis explains, by criterion."""
+    """Return those of *failed* that no diagnosis explains, by their cause.
+
+    That is what student code raised or lacks, in whichever criteria, and else
+    the criterion.
+    """
     explained = {test for diagnosis in diagnoses for test in diagnosis.tests}
-    by_criterion: dict[str, list[Judgement]] = {}
+    by_cause: dict[Hashable, list[Judgement]] = {}
     for judgement in failed:
         if judgement.test.id not in explained:
-            by_criterion.setdefault(judgement.test.criterion, []).append(
-                judgement,
-            )
-    return list(by_criterion.values())
+            by_cause.setdefault(_cause(judgement), []).append(judgement)
+    return list(by_cause.values())
+
+
+def _cause(judgement: Judgement) -> Hashable:
+    failure = judgement.outcome.failure
+    if failure is None:
+        return judgement.test.criterion
+    if failure.line:
+        return failure.exception, failure.file, failure.line
+    return failure.details
 
 
 def _cost(
@@ -217,8 +246,17 @@ def _label(candidate: _Candidate, result: Result) -> str:
     return tr("For extra credit") if on_top else tr("Fix this first")
 
 
-def _cost_in_words(lost: Fraction) -> str:
-    return tr("costs up to {points}", points=_points(lost)) if lost else ""
+def _cost_in_words(lost: Fraction, tests: int = 0) -> str:
+    """Return what a mistake costs, in words, and in how many *tests*."""
+    if not lost:
+        return ""
+    if not tests:
+        return tr("costs up to {points}", points=_points(lost))
+    return tr(
+        "costs up to {points}, in {tests}",
+        points=_points(lost),
+        tests=f"{tests} {tr('test' if tests == 1 else 'tests')}",
+    )
 
 
 def _points(lost: Fraction) -> str:
@@ -226,7 +264,8 @@ def _points(lost: Fraction) -> str:
 
 
 def _detail(judgement: Judgement) -> str:
-    return judgement.outcome.failure.detail if judgement.outcome.failure else ""
+    failure = judgement.outcome.failure
+    return "" if failure is None else detail(failure)
 
 
 def _no_file(problem: str) -> First:
@@ -243,7 +282,7 @@ def _unloaded(judgement: Judgement, result: Result, lost: Fraction) -> First:
     path = file_of_failure or result.submission.main or result.assignment.file
     file = clean_line(path, MAX_PATH)
     title = tr("{file} does not load", file=file)
-    text = clean_text(judgement.feedback, MAX_EXPLANATION)
+    text = clean_text(feedback(judgement), MAX_EXPLANATION)
     hint = ""
     if failure is not None and failure.is_unparsed:
         title = tr("{file} cannot be read as Python", file=file)
@@ -280,19 +319,26 @@ def _nothing_ran(result: Result) -> bool:
 
 def _test(candidate: _Candidate, outline: Outline) -> First:
     judgement = candidate.judgement
-    feedback = clean_text(judgement.feedback, MAX_EXPLANATION)
-    sentence, stop, further = feedback.partition(". ")
-    headline = f"{sentence}{stop.strip()}"
+    title, further = headline(judgement)
     return First(
         label=_label(candidate, outline.result),
-        title=headline or tr(mark(judgement.verdict).word),
-        text=further,
-        hint=clean_text(judgement.test.hint, MAX_EXPLANATION),
+        title=clean_line(title, MAX_EXPLANATION)
+        or tr(mark(judgement.verdict).word),
+        text=clean_text(further, MAX_EXPLANATION),
+        hint=_hint(judgement),
         place=place_of(judgement.outcome.failure, outline.result.submission),
-        cost=_cost_in_words(candidate.lost),
+        cost=_cost_in_words(candidate.lost, len(candidate.tests)),
         anchor=outline.test_of(judgement).anchor,
         anchor_title=outline.titles[judgement.test.id],
     )
+
+
+def _hint(judgement: Judgement) -> str:
+    """Return the hint of the test; it says nothing of what cannot be called."""
+    failure = judgement.outcome.failure
+    if failure is not None and failure.kind in _NOT_CALLED:
+        return ""
+    return clean_text(judgement.test.hint, MAX_EXPLANATION)
 
 
 def _diagnosis(
@@ -306,7 +352,7 @@ def _diagnosis(
         title=diagnosis.title,
         text=diagnosis.explanation,
         hint=diagnosis.hint,
-        cost=_cost_in_words(candidate.lost),
+        cost=_cost_in_words(candidate.lost, len(candidate.tests)),
         anchor=outline.test_of(judgement).anchor,
         anchor_title=outline.titles[judgement.test.id],
         diagnosis=diagnosis.anchor,

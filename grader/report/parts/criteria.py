@@ -21,8 +21,8 @@ from grader.report.parts.findings import (
 )
 from grader.report.parts.outline import MAX_TITLE, Outline, PageTest
 from grader.report.writing.numbers import NONE, plural, points, seconds, share
-from grader.report.writing.texts import tr
 from grader.report.writing.verdicts import Mark, common_mark
+from grader.wording.texts import tr
 
 
 @dataclass(frozen=True, slots=True)

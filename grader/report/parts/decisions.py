@@ -11,7 +11,7 @@ from grader.grading.second_grading import is_granted
 from grader.model import Act, Decision, Result
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.writing.numbers import points
-from grader.report.writing.texts import tr
+from grader.wording.texts import tr
 
 MAX_NAME = 120
 MAX_REASON = 1000
@@ -45,6 +45,7 @@ def decision_views(result: Result) -> tuple[DecisionView, ...]:
     return tuple(
         _view(decision, titles.get(decision.criterion, decision.criterion))
         for decision in result.decisions
+        if decision.act is not Act.SEEN
     )
 
 
@@ -122,6 +123,14 @@ def _remarks(result: Result) -> Iterator[str]:
         if line.criterion.id == LATE:
             yield tr("Late: {points} points.", points=points(line.earned))
     if has_unknown_time(result):
-        yield tr(
-            "It is not known when this was handed in, so that lateness takes nothing.",
-        )
+        submitted = result.submission.delivery.submitted
+        if submitted:
+            yield tr(
+                "{time} is not understood as a time, so that lateness takes nothing.",
+                time=repr(clean_line(submitted, 60)),
+            )
+        else:
+            yield tr(
+                "It is not known when this was handed in, so that lateness takes"
+                " nothing.",
+            )

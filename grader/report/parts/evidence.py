@@ -12,7 +12,9 @@ from grader.model.safe_text import clean_line
 from grader.report.parts.figures import HeatMap, heat_map, wrong_places
 from grader.report.parts.values import Value, decoded, fits_table, leaves, show
 from grader.report.writing.numbers import number, seconds
-from grader.report.writing.texts import tr
+from grader.wording.differences import summary
+from grader.wording.failures import sentence
+from grader.wording.texts import tr
 
 MAX_CALLS = 3
 MAX_NAME = 80
@@ -101,9 +103,10 @@ def evidence(
 
 
 def _summary(difference: Difference, feedback: str) -> str:
-    if difference.summary in feedback.replace("`", ""):
+    text = summary(difference)
+    if text in feedback.replace("`", ""):
         return ""
-    return clean_line(difference.summary, MAX_SENTENCE)
+    return clean_line(text, MAX_SENTENCE)
 
 
 def _facts(difference: Difference) -> tuple[Fact, ...]:
@@ -214,7 +217,7 @@ def _call(call: Call) -> CallView:
     reply: tuple[Value, ...] = ()
     failure = ""
     if isinstance(call.reply, StudentFailure):
-        failure = clean_line(call.reply.message, MAX_SENTENCE)
+        failure = clean_line(sentence(call.reply), MAX_SENTENCE)
     else:
         reply = leaves(call.reply, tr("reply"))
     expected = (

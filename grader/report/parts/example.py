@@ -11,8 +11,9 @@ from grader.model.safe_text import clean_line
 from grader.report.parts.figures import wrong_places
 from grader.report.parts.values import Value, decoded, leaves, show
 from grader.report.writing.memo import by_identity
-from grader.report.writing.texts import tr
 from grader.testing.compare import allowed_error
+from grader.wording.failures import sentence
+from grader.wording.texts import tr
 
 MAX_NAME = 80
 MAX_SENTENCE = 500
@@ -58,7 +59,7 @@ def example(call: Call | None) -> Example | None:
     right: list[Value] = []
     failure = ""
     if isinstance(call.reply, StudentFailure):
-        failure = clean_line(call.reply.message, MAX_SENTENCE)
+        failure = clean_line(sentence(call.reply), MAX_SENTENCE)
         right = [show(value, name) for name, value in call.expected.items()]
     else:
         reply = call.reply if isinstance(call.reply, dict) else {}

@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from grader.report.writing.numbers import number, plural
-from grader.report.writing.texts import tr
+from grader.wording.texts import tr
 
 #: A heat map has at most this many cells a side; larger arrays are reduced by
 #: their largest error.

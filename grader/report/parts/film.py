@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from grader.model import Curve, Figure, Judgement, Picture, Result
 from grader.model.safe_text import clean_line
 from grader.report.parts.headline import name_of, staff_link
-from grader.report.writing.texts import tr
+from grader.wording.texts import tr
 
 MAX_TEXT = 160
 #: The longer side of a frame on a page, in pixels.

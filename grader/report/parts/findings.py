@@ -11,8 +11,11 @@ from grader.report.audience import Audience, case_label
 from grader.report.parts.evidence import Evidence, evidence, has_evidence
 from grader.report.parts.source import line_anchor, line_text
 from grader.report.writing.numbers import plural
-from grader.report.writing.texts import tr
 from grader.report.writing.verdicts import Mark, mark
+from grader.wording.failures import detail
+from grader.wording.judgements import feedback
+from grader.wording.quotations import type_name
+from grader.wording.texts import tr
 
 #: Cases of one finding whose evidence is shown.
 MAX_EVIDENCE = {Audience.STUDENT: 3, Audience.STAFF: 8}
@@ -132,7 +135,7 @@ def most_evidence(judgements: Iterable[Judgement], audience: Audience) -> int:
     Of fewer where much failed, or nobody could read it.
     """
     failed = {
-        (judgement.test.function, judgement.feedback)
+        (judgement.test.function, feedback(judgement))
         for judgement in judgements
         if judgement.credit < 1 and has_evidence(judgement.outcome)
     }
@@ -149,13 +152,17 @@ def place_of(
         return None
     file, line = failure.file, failure.line
     return Place(
-        exception=clean_line(failure.exception, MAX_LABEL),
+        exception=clean_line(_exception(failure), MAX_LABEL),
         where=line_of(clean_line(file, MAX_PATH), line)
         if file and line
         else "",
         code=line_text(submission, file, line),
         anchor=line_anchor(submission, file, line),
     )
+
+
+def _exception(failure: StudentFailure) -> str:
+    return type_name(failure.exception) if failure.exception else ""
 
 
 def _key(judgement: Judgement) -> tuple[object, ...]:
@@ -167,7 +174,7 @@ def _key(judgement: Judgement) -> tuple[object, ...]:
         where = (failure.exception, failure.detail, failure.file, failure.line)
     return (
         judgement.verdict,
-        judgement.feedback,
+        feedback(judgement),
         where,
         outcome.waits_for,
         outcome.error,
@@ -184,18 +191,19 @@ def _finding(
     judgement = cases[0].judgement
     outcome = judgement.outcome
     failure = outcome.failure
+    text = feedback(judgement)
     telling = [case for case in cases if has_evidence(case.judgement.outcome)]
     shown = [
-        evidence(case.judgement.outcome, case.label, judgement.feedback, most)
+        evidence(case.judgement.outcome, case.label, text, most)
         for case in telling[:most]
     ]
     awaited = [titles[test] for test in outcome.waits_for if test in titles]
     return Finding(
         mark=mark(judgement.verdict),
         cases=_names(cases) if len(cases) < of else "",
-        feedback=clean_text(judgement.feedback, MAX_SENTENCE),
+        feedback=clean_text(text, MAX_SENTENCE),
         place=place_of(failure, submission),
-        detail=clean_text(failure.detail, MAX_DETAIL) if failure else "",
+        detail=clean_text(detail(failure), MAX_DETAIL) if failure else "",
         waits_for=tuple(dict.fromkeys(awaited)),
         error=clean_text(outcome.error, MAX_DETAIL),
         evidence=tuple(shown),

@@ -9,7 +9,6 @@ from grader.model import Finding
 from grader.model.safe_text import clean_line
 from grader.report.parts.findings import line_of
 from grader.report.writing.numbers import plural
-from grader.report.writing.texts import tr
 
 MAX_NAME = 120
 
@@ -36,13 +35,10 @@ def finding_view(finding: Finding) -> FindingView:
     )
 
 
-def forbidden_sentence(findings: Sequence[Finding]) -> str:
-    """Return what a person has to decide about *findings*, in a sentence."""
+def findings_in_words(findings: Sequence[Finding]) -> str:
+    """Return the first of *findings*, and how many more there are."""
     first = finding_view(findings[0])
     place = f" ({first.where})" if first.where else ""
     further = len(findings) - 1
     more = f"; {plural(further, 'more finding')}" if further else ""
-    return tr(
-        "May use forbidden means: {finding}.",
-        finding=f"`{first.name}` {first.how}{place}{more}",
-    )
+    return f"`{first.name}` {first.how}{place}{more}"

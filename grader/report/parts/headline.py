@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import Any
 from urllib.parse import quote
@@ -66,6 +66,21 @@ def name_of(result: Result) -> str:
         submission.id,
         MAX_NAME,
     )
+
+
+def told_apart(results: Sequence[Result]) -> list[Result]:
+    """Return *results* with the id behind every name that several students have."""
+    names = Counter(name_of(result) for result in results)
+    return [
+        result if names[name_of(result)] == 1 else _with_id(result)
+        for result in results
+    ]
+
+
+def _with_id(result: Result) -> Result:
+    submission = result.submission
+    name = f"{name_of(result)} ({submission.id})"
+    return replace(result, submission=replace(submission, name=name))
 
 
 def folder_link(result: Result) -> str:

@@ -11,9 +11,11 @@ from grader.model import Judgement, Result, Verdict
 from grader.model.safe_text import clean_line
 from grader.report.audience import Audience
 from grader.report.parts.diagnoses import DiagnosisView, diagnosis_view
-from grader.report.writing.texts import tr
+from grader.wording.texts import tr
 
 MAX_TITLE = 300
+#: The ids of a criterion and of a test function.
+Place = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class PageTest:
     worth: Fraction
 
     @property
-    def place(self) -> tuple[str, str]:
+    def place(self) -> Place:
         """The ids of its criterion and its function."""
         return self.criterion, self.cases[0].test.function
 
@@ -101,16 +103,11 @@ def _tests(
     values: Values,
 ) -> tuple[PageTest, ...]:
     """Return the test functions of each criterion, in the order of their first cases."""
-    places: dict[tuple[str, str], list[Judgement]] = {}
-    for judgement in judgements:
-        place = judgement.test.criterion, judgement.test.function
-        places.setdefault(place, []).append(judgement)
     tests = []
-    for number, ((criterion, _), cases) in enumerate(places.items(), 1):
+    for anchor, ((criterion, _), cases) in by_anchor(judgements).items():
         ids = [case.test.id for case in cases]
         test = PageTest(
-            # a number, for names may hold hidden inputs
-            anchor=f"test-{number}",
+            anchor=anchor,
             title=title_of(cases[0]),
             criterion=criterion,
             cases=tuple(cases),
@@ -119,6 +116,24 @@ def _tests(
         )
         tests.append(test)
     return tuple(tests)
+
+
+def by_anchor(
+    judgements: Iterable[Judgement],
+) -> dict[str, tuple[Place, list[Judgement]]]:
+    """Return each test function of each criterion, and its cases, by its anchor.
+
+    In the order of their first cases. An anchor is a number, for names may
+    hold hidden inputs.
+    """
+    places: dict[Place, list[Judgement]] = {}
+    for judgement in judgements:
+        place = judgement.test.criterion, judgement.test.function
+        places.setdefault(place, []).append(judgement)
+    return {
+        f"test-{number}": entry
+        for number, entry in enumerate(places.items(), 1)
+    }
 
 
 def values_of(result: Result) -> Values:

@@ -10,9 +10,9 @@ from grader.model import Piece as Cell
 from grader.model import SourceFile, Submission
 from grader.model.safe_text import clean_line, clean_text
 from grader.model.source_text import decode_source
-from grader.report.writing.highlight import STYLED, highlighted
+from grader.report.writing.marked_code import STYLED
 from grader.report.writing.numbers import plural
-from grader.report.writing.texts import language, tr
+from grader.wording.texts import language, tr
 
 MAX_FILES = 8
 MAX_LINES = 1500
@@ -240,6 +240,10 @@ def _cut(shown: int, overlong: int, *, is_whole: bool) -> str:
 
 
 def _part(path: str, anchor: str, label: str, lines: Sequence[str]) -> _Part:
+    from grader.report.writing.highlight import (
+        highlighted,  # Pygments takes long
+    )
+
     clean = [clean_text(line, MAX_COLUMNS).replace("\n", " ") for line in lines]
     return _Part(
         path,

@@ -14,9 +14,7 @@ from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
 from pygments.regexopt import regex_opt  # type: ignore[import-untyped]
 from pygments.token import Text, Token  # type: ignore[import-untyped]
 
-#: What stands before a style, between it and the code, and after that.
-#: No cleaned text holds these characters.
-BEGIN, STYLED, END = "\x0e", "\x0f", "\x10"
+from grader.report.writing.marked_code import BEGIN, END, STYLED
 
 #: CSS classes of the kinds of token that get a colour.
 #: The first that contains a token wins.

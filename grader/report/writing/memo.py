@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from cachetools import LRUCache
 
-from grader.report.writing.texts import language
+from grader.wording.texts import language
 
 T = TypeVar("T")
 R = TypeVar("R")

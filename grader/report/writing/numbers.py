@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from functools import lru_cache
 
-from grader.report.writing.texts import tr
+from grader.wording.texts import tr
 
 #: What stands where there is no number.
 NONE = "\N{EN DASH}"
@@ -19,7 +19,7 @@ def percent(part: Fraction | int, whole: Fraction | int) -> str:
     if not whole:
         return NONE
     exact = Fraction(_WHOLE * part) / Fraction(whole)
-    rounded = round(exact)
+    rounded = _half_up(exact)
     if rounded <= 0 < exact:
         return "<1%"
     if rounded >= _WHOLE > exact:
@@ -51,8 +51,15 @@ def _points(exact: tuple[int, int], limit: tuple[int, int] | None) -> str:
 
 
 def _two_decimals(value: Fraction) -> str:
-    text = f"{float(round(value, 2)):.2f}".rstrip("0").rstrip(".")
+    hundredths = _half_up(100 * abs(value))
+    sign = "-" if value < 0 else ""
+    text = f"{sign}{hundredths / 100:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def _half_up(value: Fraction) -> int:
+    """Return *value*, which is not negative, rounded as people do: 62.5 becomes 63."""
+    return math.floor(value + Fraction(1, 2))
 
 
 def share(part: Fraction, whole: Fraction) -> float:

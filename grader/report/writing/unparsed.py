@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.report.writing.texts import tr
+from grader.wording.texts import tr
 
 
 def consequence(*, nothing_ran: bool) -> str:

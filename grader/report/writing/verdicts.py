@@ -15,6 +15,7 @@ class Mark:
 
     word: str = field(metadata={"help": "the verdict"})
     icon: str = field(metadata={"help": "the name of its symbol"})
+    sign: str = field(metadata={"help": "a character for it, in narrow tables"})
     tone: str = field(
         metadata={
             "help": "good, bad, wait or ours: the CSS class of its colour",
@@ -50,14 +51,32 @@ _TONES = {
     Verdict.SKIPPED: "wait",
     Verdict.INTERNAL_ERROR: "ours",
 }
+_SIGNS = {
+    Verdict.PASSED: "\N{CHECK MARK}",
+    Verdict.WRONG_ANSWER: "\N{MULTIPLICATION X}",
+    Verdict.RUNTIME_ERROR: "!",
+    Verdict.TIME_LIMIT: "T",
+    Verdict.MEMORY_LIMIT: "M",
+    Verdict.CRASHED: "C",
+    Verdict.NOT_IMPLEMENTED: "0",
+    Verdict.BAD_SIGNATURE: "( )",
+    Verdict.NOT_JUDGED: "\N{HORIZONTAL ELLIPSIS}",
+    Verdict.SKIPPED: "\N{EN DASH}",
+    Verdict.INTERNAL_ERROR: "?",
+}
 _MARKS = {
-    verdict: Mark(verdict.value, icon, _TONES.get(verdict, "bad"))
+    verdict: Mark(
+        verdict.value,
+        icon,
+        _SIGNS[verdict],
+        _TONES.get(verdict, "bad"),
+    )
     for verdict, icon in _ICONS.items()
 }
-PARTLY = Mark("partly passed", "half", "bad")
+PARTLY = Mark("partly passed", "half", "\N{VULGAR FRACTION ONE HALF}", "bad")
 #: There was no file, or it did not load: no error of the code that the test is
 #: about.
-NOT_RUN = Mark("not run", "empty", "bad")
+NOT_RUN = Mark("not run", "empty", "\N{EMPTY SET}", "bad")
 #: All marks in the order in which pages list them.
 _ORDER = (
     _MARKS[Verdict.PASSED],
@@ -91,6 +110,12 @@ def common_mark(cases: Sequence[Judgement]) -> Mark:
     return (
         PARTLY if Verdict.PASSED in verdicts and worst.tone == "bad" else worst
     )
+
+
+def in_order(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Return *marks*, each once, in the order of the verdicts."""
+    present = set(marks)
+    return tuple(look for look in _ORDER if look in present)
 
 
 def counts(groups: Iterable[Sequence[Judgement]]) -> tuple[Count, ...]:

@@ -12,18 +12,17 @@ from typing import Any
 from grader.model import Array, Plain
 from grader.sandbox.guest.seeding import Libraries, array_libraries
 from grader.sandbox.guest.stubs import Stub
-from grader.sandbox.sentences import unsendable
 from grader.sandbox.wire import ITEM_SIZES, MAX_DEPTH, MAX_NODES
 
 
 class Unsendable(Exception):  # a fact about the student's value
-    """A value that cannot cross: a code of `sentences.unsendable`, and the name of a type or dtype.
+    """A value that cannot cross: a code of `sentences.UNSENDABLE`, and the name of a type or dtype.
 
     No value.
     """
 
     def __init__(self, code: str, name: str = "") -> None:
-        super().__init__(unsendable(code, name[:80]))
+        super().__init__(code, name[:80])
         self.code = code
         self.name = name[:80]
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any, cast
 
 from grader.course.student_module import StudentProblem
 from grader.model import Plain, StudentFailure
@@ -54,6 +56,29 @@ def claims_of(
     if module:
         return claims | {"code": "import", "name": module[:200]}
     return claims | _reason(problem)
+
+
+def plain_failure(failure: StudentFailure) -> Plain:
+    """Return *failure*, stated before any input came, as it crosses to the other side."""
+    return {
+        "is": type(failure.details).__name__,
+        "fields": _plain(failure.details),
+        "path": failure.subject,
+    }
+
+
+def _plain(value: Any) -> Plain:
+    """Return a record, or what a field of one holds, as a plain value."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: _plain(getattr(value, field.name))
+            for field in fields(value)
+        }
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    if isinstance(value, str):
+        return str(value)[:MAX_TEXT]
+    return cast("Plain", value)
 
 
 def _reason(problem: BaseException) -> dict[str, Plain]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from types import CodeType, ModuleType
 
-from grader.model import LeftOut
+from grader.model import LeftOut, Problem, ProblemKind
 from grader.sandbox.guest.problems import safe_text
 from grader.sandbox.guest.sources import NotLoadable
 from grader.sandbox.guest.statements import (
@@ -295,8 +295,9 @@ def _block(statements: Sequence[_Statement]) -> _Block:
         code = compile(module, file, "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         line = getattr(problem, "lineno", None) or 0
-        text = f"{file} does not compile: {str(problem)[:MAX_MESSAGE]}."
-        raise NotLoadable(text, file, line) from problem
+        detail = str(problem)[:MAX_MESSAGE]
+        fault = Problem(ProblemKind.SYNTAX, file, line, detail=detail)
+        raise NotLoadable(fault) from problem
     return _Block(statements, code)
 
 

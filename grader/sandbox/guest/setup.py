@@ -14,7 +14,6 @@ from grader.sandbox.guest.legacy import (
     restore_old_numpy,
     restore_old_python,
 )
-from grader.sandbox.guest.probing import ProbeWorker
 from grader.sandbox.guest.requests import Serves
 from grader.sandbox.guest.worker import Worker
 from grader.sandbox.kinds import ANSWERER, PROBE, READER, STUDENT
@@ -66,6 +65,9 @@ def prepare_process(settings: dict[str, Any]) -> list[str]:
 def new_worker(settings: dict[str, Any]) -> Serves:
     """Return a worker of the kind that *settings* name."""
     if settings["kind"] == PROBE:
+        # it imports what other systems than Linux lack
+        from grader.sandbox.guest.probing import ProbeWorker
+
         return ProbeWorker()
     if settings["kind"] == READER:
         # its libraries are for it alone

@@ -12,10 +12,10 @@ import linecache
 from dataclasses import dataclass, field
 from io import StringIO
 
-from grader.model import Note, NoteKind
+from grader.model import Note, NoteKind, Problem, ProblemKind
 from grader.model.source_text import decode_source
 from grader.sandbox.reader.faults import fault_of
-from grader.sandbox.reader.unreadable import sentence
+from grader.wording.broken_files import sentence
 
 #: A file as a worker gets it: the bytes of a module, or the cells of a
 #: notebook, each a name and Python that was read before.
@@ -23,16 +23,11 @@ Content = bytes | tuple[tuple[str, str], ...]
 
 
 class NotLoadable(Exception):  # a fact about the student's file
-    """A file cannot be read as Python.
+    """A file cannot be read as Python, for the reason that `problem` gives."""
 
-    `message` is a sentence for the student.
-    """
-
-    def __init__(self, message: str, file: str = "", line: int = 0) -> None:
-        super().__init__(message)
-        self.message = message
-        self.file = file
-        self.line = line
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(sentence(problem))
+        self.problem = problem
 
 
 @dataclass
@@ -75,10 +70,7 @@ def parse(file: str, content: Content) -> Source:
         source.notes.append(Note(NoteKind.NOTEBOOK, text))
         return source
     if source.is_notebook:
-        raise NotLoadable(
-            f"{file} is a notebook whose cells were not read.",
-            file,
-        )
+        raise NotLoadable(Problem(ProblemKind.NO_NOTEBOOK, file))
     text, source.notes = text_of(file, content)
     source.pieces.append((file, _parse_piece(file, text)))
     return source
@@ -91,10 +83,7 @@ def text_of(file: str, content: bytes) -> tuple[str, list[Note]]:
     """
     source = decode_source(content)
     if not source.is_text:
-        raise NotLoadable(
-            f"{file} holds null bytes, so it is not a Python source file.",
-            file,
-        )
+        raise NotLoadable(Problem(ProblemKind.NO_TEXT, file))
     notes: list[Note] = []
     if source.remark:
         notes.append(Note(NoteKind.ENCODING, f"{file} {source.remark}."))
@@ -106,18 +95,13 @@ def _parse_piece(file: str, text: str) -> ast.Module:
     try:
         return ast.parse(text, file)
     except SyntaxError as problem:
-        message = sentence(fault_of(file, text, problem))
-        raise NotLoadable(message, file, problem.lineno or 0) from None
+        raise NotLoadable(fault_of(file, text, problem)) from None
     except (RecursionError, MemoryError):
-        raise NotLoadable(
-            f"{file} is nested too deeply to be parsed.",
-            file,
-        ) from None
+        raise NotLoadable(Problem(ProblemKind.NESTED, file)) from None
     except ValueError as problem:
-        raise NotLoadable(
-            f"{file} is not a Python source file ({str(problem)[:100]}).",
-            file,
-        ) from None
+        detail = str(problem)[:100]
+        fault = Problem(ProblemKind.SYNTAX, file, detail=detail)
+        raise NotLoadable(fault) from None
 
 
 def remember_lines(file: str, text: str) -> None:

@@ -16,7 +16,9 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any, NoReturn
 
-from grader.sandbox.sentences import not_provided, not_set
+from grader.model.failure_details import Unset
+from grader.model.failure_kinds import Absence
+from grader.wording.failures import because
 
 #: What a handler catches that expects an import to fail.
 _CAUGHT = frozenset(
@@ -41,17 +43,16 @@ class ModuleNotProvided(ImportError):  # students read its name
     """
 
     def __init__(self, name: str) -> None:
-        super().__init__(not_provided(name), name=name)
+        super().__init__(because(Unset(Absence.MODULE, name)), name=name)
 
 
 class NameNotSet(NameError):  # students read its name
     """Student code used the *name* that a statement left out would have bound."""
 
     def __init__(self, name: str, origin: Origin) -> None:
-        super().__init__(
-            not_set(name, origin.line, tried=origin.tried),
-            name=name,
-        )
+        reason = Absence.LEFT_OUT if origin.tried else Absence.NOT_RUN
+        unset = Unset(reason, name, line=origin.line)
+        super().__init__(because(unset), name=name)
         self.origin = origin
 
 

@@ -17,12 +17,19 @@ from grader.course.handout import Contract, StudentManager, StudentProblem
 from grader.errors import WireError
 from grader.model import (
     Array,
-    FailureKind,
+    LeftOut,
     LoadMode,
     Note,
     Plain,
     StudentFailure,
 )
+from grader.model.failure_details import (
+    DoesNotParse,
+    OutOfMemory,
+    RaisedAtLoad,
+    Unset,
+)
+from grader.model.failure_kinds import Absence, Memory
 from grader.sandbox import wire
 from grader.sandbox.guest.conversion import Encoder, Unsendable, from_plain
 from grader.sandbox.guest.cuda import mentions_a_device, redirect_cuda
@@ -32,6 +39,7 @@ from grader.sandbox.guest.problems import (
     claims_of,
     is_out_of_memory,
     last_place,
+    plain_failure,
     safe_text,
 )
 from grader.sandbox.guest.requests import requests
@@ -42,13 +50,11 @@ from grader.sandbox.guest.seeding import (
     seed_generators,
 )
 from grader.sandbox.guest.sources import Content, NotLoadable, bytes_of
+from grader.sandbox.guest.stubs import Origin
 from grader.sandbox.guest.tripwires import Tripwires
 from grader.sandbox.libraries import torch_calls
 from grader.sandbox.sentences import (
     CHANGED_CALLS,
-    from_absent_module,
-    name_unset,
-    not_set,
     repeated_name,
 )
 
@@ -142,7 +148,7 @@ class Worker:
         except BaseException as problem:  # noqa: BLE001 - as above
             self.loaded = Loaded({}, frozenset(value["files"]))
             failure = self._not_loaded(value["parts"][0], problem)
-            return "failure", _plain_failure(failure)
+            return "failure", plain_failure(failure)
 
     def _load(self, value: dict[str, Any], announce: Announce) -> Plain:
         files = _contents(value)
@@ -177,14 +183,14 @@ class Worker:
             self.loaded.names,
             main,
             broken,
-            self._unset(),
+            self._unset(main),
         )
         all_notes = [*self.loaded.notes, *self._repeated(), *notes]
         all_notes += [CHANGED_CALLS[code] for code in self._changed_calls()]
         left_out = self.loaded.left_out[:MAX_LEFT_OUT]
         return {
             "told": [
-                _plain_failure(failure) for failure in self.manager.foreseen
+                plain_failure(failure) for failure in self.manager.foreseen
             ],
             "notes": [(note.kind.value, note.text) for note in all_notes],
             "left_out": [astuple(statement) for statement in left_out],
@@ -201,7 +207,7 @@ class Worker:
             self.cuda = redirect_cuda(torch)
         torch_calls.used.clear()
 
-    def _unset(self) -> dict[str, StudentFailure]:
+    def _unset(self, main: str) -> dict[str, StudentFailure]:
         """Return why each name of the handout that is a stub is one."""
         left_out = {
             (statement.file, statement.line): statement
@@ -210,20 +216,12 @@ class Worker:
         failures: dict[str, StudentFailure] = {}
         for name in self.contract.names & self.loaded.unset.keys():
             origin = self.loaded.unset[name].__origin__
-            place = (origin.file, origin.line) if origin else ("", 0)
             if origin is None:
-                text = from_absent_module(name)
-            elif place in left_out:
-                text = name_unset(name, left_out[place])
+                details = Unset(Absence.MODULE, name)
             else:
-                text = not_set(name, origin.line, tried=origin.tried)
-            failures[name] = StudentFailure(
-                FailureKind.NOT_LOADED,
-                text,
-                "",
-                "",
-                *place,
-            )
+                place = origin.file, origin.line
+                details = _unset_by(name, origin, left_out.get(place))
+            failures[name] = StudentFailure(details, main, at_load=True)
         return failures
 
     def _repeated(self) -> list[Note]:
@@ -240,37 +238,16 @@ class Worker:
         """
         if isinstance(problem, StudentProblem):
             return problem.failure
+        details: DoesNotParse | OutOfMemory | RaisedAtLoad
+        exception, text = type(problem).__name__, safe_text(problem)
+        place = last_place(problem, self.loaded.files)
         if isinstance(problem, NotLoadable):
-            kind = FailureKind.NOT_LOADED
-            return StudentFailure(
-                kind,
-                problem.message,
-                "SyntaxError",
-                "",
-                problem.file,
-                problem.line,
-            )
-        name, place = (
-            type(problem).__name__,
-            last_place(problem, self.loaded.files),
-        )
-        if is_out_of_memory(problem):
-            text = f"Loading {path} asks for more memory than is allowed."
-            return StudentFailure(
-                FailureKind.MEMORY_LIMIT,
-                text,
-                name,
-                safe_text(problem),
-                *place,
-            )
-        text = f"{path} cannot be loaded: it raises {name}."
-        return StudentFailure(
-            FailureKind.NOT_LOADED,
-            text,
-            name,
-            safe_text(problem),
-            *place,
-        )
+            details = DoesNotParse(problem.problem)
+        elif is_out_of_memory(problem):
+            details = OutOfMemory(Memory.REFUSED, exception, text, *place)
+        else:
+            details = RaisedAtLoad(path, exception, text, *place)
+        return StudentFailure(details, path, at_load=True)
 
     def _prepared(self, value: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments of a call, the generators seeded for it."""
@@ -308,6 +285,21 @@ class Worker:
         return [code for code in CHANGED_CALLS if code in codes]
 
 
+def _unset_by(name: str, origin: Origin, statement: LeftOut | None) -> Unset:
+    """Return why *name* stands for nothing: the statement at *origin* did not set it."""
+    if statement is None:
+        reason = Absence.LEFT_OUT if origin.tried else Absence.NOT_RUN
+        return Unset(reason, name, line=origin.line)
+    return Unset(
+        Absence.LEFT_OUT,
+        name,
+        statement.file,
+        statement.line,
+        statement.exception,
+        statement.message,
+    )
+
+
 def _contents(value: dict[str, Any]) -> dict[str, Content]:
     return {path: _content(item) for path, item in value["files"].items()}
 
@@ -316,17 +308,6 @@ def _content(item: Any) -> Content:
     if isinstance(item, Array):
         return item.data
     return tuple((name, text.data.decode()) for name, text in item)
-
-
-def _plain_failure(failure: StudentFailure) -> Plain:
-    return {
-        "kind": failure.kind.value,
-        "message": failure.message[:2_000],
-        "exception": failure.exception[:200],
-        "detail": failure.detail,
-        "file": failure.file[:500],
-        "line": failure.line,
-    }
 
 
 def _changed(

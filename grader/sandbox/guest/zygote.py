@@ -14,6 +14,7 @@ import fcntl
 import gc
 import io
 import os
+import resource
 import signal
 import socket
 import sys
@@ -34,10 +35,9 @@ from grader.sandbox.isolation.confine import (
 from grader.sandbox.isolation.levels import Layer, Profile
 from grader.sandbox.output import text_stream
 
-MAX_MESSAGE = 256 * 1024
 WORKER_SOCKET = 3
 #: Descriptors are parked from here on.
-SPARE = 100
+SPARE = 32
 #: Exit code of a worker that could not be made ready, or that a bug of ours
 #: ended.
 EXIT_INTERNAL = 70
@@ -145,21 +145,12 @@ class Zygote:
     def _receive(self) -> tuple[wire.Frame | None, list[int]]:
         message, descriptors, _, _ = socket.recv_fds(
             self.control,
-            MAX_MESSAGE,
+            wire.MAX_MESSAGE,
             4,
         )
         if not message:
             return None, descriptors
-        return split(message), descriptors
-
-
-def split(message: bytes) -> wire.Frame:
-    """Return the frame that one control message holds."""
-    start = wire.PREFIX.size
-    header_length, body_length = wire.lengths(message[:start], MAX_MESSAGE)
-    middle = start + header_length
-    end = middle + body_length
-    return wire.decode(message[start:middle], message[middle:end])
+        return wire.split(message), descriptors
 
 
 def _take_descriptors(reply: int, output: int) -> socket.socket:
@@ -185,6 +176,8 @@ def _take_descriptors(reply: int, output: int) -> socket.socket:
 def main() -> None:
     """Serve on the control socket whose descriptor is the first argument."""
     os.setsid()  # a Ctrl-C at the terminal is the launcher's to handle
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))  # not the launcher's
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(
         fileno=fcntl.fcntl(int(sys.argv[1]), fcntl.F_DUPFD_CLOEXEC, SPARE),

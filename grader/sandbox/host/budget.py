@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.model import FailureKind, Limits, StudentFailure
+from grader.model.failure_details import OutOfTime
+from grader.model.failure_kinds import Overrun
 from grader.sandbox.host.channel import WALL_FACTOR
 
 #: A hook that never answered gets at least this share of a call's time, however
@@ -80,15 +82,8 @@ class Budget:
         It or the submission has used up what it may.
         """
         if hook in self.killers and self.deaths >= self.limits.deaths:
-            before = self.killers[hook]
-            return replace(
-                before,
-                message=f"was not called again; before, it {before.message}",
-            )
+            return replace(self.killers[hook], refused=True)
         total = self.limits.total_seconds
         if self.cpu > total or self.wall > WALL_FACTOR * total:
-            return StudentFailure(
-                FailureKind.TIME_LIMIT,
-                f"was not called: the submission had used its {total:g} s.",
-            )
+            return StudentFailure(OutOfTime(Overrun.TOTAL, total))
         return None

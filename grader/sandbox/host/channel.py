@@ -11,7 +11,9 @@ from collections import deque
 from collections.abc import Callable
 
 from grader.errors import WireError
-from grader.model import FailureKind, Plain
+from grader.model import Plain
+from grader.model.failure_details import Crashed, OutOfTime
+from grader.model.failure_kinds import Ending, Overrun
 from grader.sandbox import wire
 from grader.sandbox.output import MAX_OUTPUT
 
@@ -36,27 +38,19 @@ MOST_BYTES_AHEAD = 96 * 1024
 MANY_DUE = 12
 NAP_SECONDS = 0.004
 _SEND_SECONDS = 1.0
-UNASKED = "broke the protocol of the grader: it replied unasked."
 
 
 class WorkerLost(Exception):  # a fact about the submission
-    """The worker can no longer be used; `message` completes "`mse_loss` …".
+    """The worker can no longer be used, for the reason that `details` give."""
 
-    `ended_itself` tells that its exit code says more: the worker was not found
-    wanting by us.
-    """
+    def __init__(self, details: Crashed | OutOfTime) -> None:
+        super().__init__(details)
+        self.details = details
 
-    def __init__(
-        self,
-        kind: FailureKind,
-        message: str,
-        *,
-        ended_itself: bool = False,
-    ) -> None:
-        super().__init__(message)
-        self.kind = kind
-        self.message = message
-        self.ended_itself = ended_itself
+    @property
+    def ended_itself(self) -> bool:
+        """Whether its exit code says more: it was not found wanting by us."""
+        return self.details == Crashed(Ending.ENDED)
 
 
 class Channel:
@@ -134,10 +128,7 @@ class Channel:
             else:
                 seconds = min(whole.seconds, STATEMENT_SECONDS)
                 deadline = Deadline(seconds, self.cpu_clock)
-        raise WorkerLost(
-            FailureKind.CRASHED,
-            "broke the protocol of the grader: too many announcements.",
-        )
+        raise WorkerLost(Crashed(Ending.ANNOUNCEMENTS))
 
     def ask_ahead(self, kind: str, value: Plain) -> bool:
         """Send a request whose reply `next_reply` takes.
@@ -197,15 +188,10 @@ class Channel:
             body = self._read(body_length, deadline)
             frame = wire.decode(header, body)
         except WireError as problem:
-            raise WorkerLost(
-                FailureKind.CRASHED,
-                f"broke the protocol of the grader: {problem.message}",
-            ) from None
+            details = Crashed(Ending.MALFORMED, message=problem.message)
+            raise WorkerLost(details) from None
         if frame.id != number:
-            raise WorkerLost(
-                FailureKind.CRASHED,
-                "broke the protocol of the grader: a reply nobody asked for.",
-            )
+            raise WorkerLost(Crashed(Ending.UNEXPECTED))
         return frame
 
     def close(self) -> None:
@@ -227,7 +213,7 @@ class Channel:
 
     def _refuse_early_bytes(self) -> None:
         if self._received:
-            raise WorkerLost(FailureKind.CRASHED, UNASKED)
+            raise WorkerLost(Crashed(Ending.UNASKED))
         if not _is_readable(self.replies):
             return
         try:
@@ -236,12 +222,8 @@ class Channel:
             waiting = b""
         if waiting:
             self._received += waiting
-            raise WorkerLost(FailureKind.CRASHED, UNASKED)
-        raise WorkerLost(
-            FailureKind.CRASHED,
-            "ended between two calls.",
-            ended_itself=True,
-        )
+            raise WorkerLost(Crashed(Ending.UNASKED))
+        raise WorkerLost(Crashed(Ending.ENDED))
 
     def _send(self, data: bytes, deadline: Deadline) -> None:
         view = memoryview(data)
@@ -251,11 +233,7 @@ class Channel:
             except BlockingIOError:
                 self._wait([self.replies], deadline)
             except OSError:
-                raise WorkerLost(
-                    FailureKind.CRASHED,
-                    "ended its process.",
-                    ended_itself=True,
-                ) from None
+                raise WorkerLost(Crashed(Ending.ENDED)) from None
 
     def _read(self, count: int, deadline: Deadline) -> bytes:
         received = self._received
@@ -274,11 +252,7 @@ class Channel:
             except OSError:
                 part = b""
             if not part:
-                raise WorkerLost(
-                    FailureKind.CRASHED,
-                    "ended its process.",
-                    ended_itself=True,
-                )
+                raise WorkerLost(Crashed(Ending.ENDED))
             received += part
             if len(received) < count:
                 # a reply that comes byte by byte never lets us wait
@@ -325,10 +299,7 @@ class Channel:
         self.printed_total += len(part)
         self.printed += part[: max(self.keep_output - len(self.printed), 0)]
         if self.printed_total > MOST_OUTPUT:
-            raise WorkerLost(
-                FailureKind.CRASHED,
-                f"was ended: it wrote more than {MOST_OUTPUT // 1024} KiB.",
-            )
+            raise WorkerLost(Crashed(Ending.OUTPUT, MOST_OUTPUT // 1024))
 
 
 def _is_readable(end: socket.socket) -> bool:
@@ -372,12 +343,7 @@ class Deadline:
         if now is not None and self.cpu_start is not None:
             used = now - self.cpu_start
         if used > self.seconds:
-            raise WorkerLost(
-                FailureKind.TIME_LIMIT,
-                f"took more than {self.seconds:.2g} s of computing.",
-            )
+            raise WorkerLost(OutOfTime(Overrun.COMPUTING, self.seconds))
         if time.monotonic() > self.wall_end:
-            raise WorkerLost(
-                FailureKind.TIME_LIMIT,
-                f"gave no answer within {WALL_FACTOR * self.seconds:.2g} s.",
-            )
+            waited = WALL_FACTOR * self.seconds
+            raise WorkerLost(OutOfTime(Overrun.WAITING, waited))

@@ -1,4 +1,4 @@
-"""What a worker claims becomes sentences, on the trusted side.
+"""What a worker claims becomes records, on the trusted side.
 
 Of its text nothing is taken over but known names.
 
@@ -18,7 +18,6 @@ from typing import Any
 
 from grader.model import (
     Array,
-    FailureKind,
     Finding,
     LeftOut,
     Note,
@@ -27,6 +26,14 @@ from grader.model import (
     StudentFailure,
     Submission,
 )
+from grader.model.failure_details import (
+    NotSendable,
+    OutOfMemory,
+    Raised,
+    Unset,
+    Unusable,
+)
+from grader.model.failure_kinds import Absence, Memory
 from grader.model.safe_text import clean_line, clean_text
 from grader.sandbox.host.claim_shapes import (
     fields_of,
@@ -34,13 +41,12 @@ from grader.sandbox.host.claim_shapes import (
     items_of,
     mapping_of,
 )
+from grader.sandbox.host.failure_claims import MAX_DETAIL, failure_at_load
 from grader.sandbox.sentences import (
     CHANGED_CALLS,
     FORBIDDEN,
+    UNSENDABLE,
     missing_module,
-    not_provided,
-    not_set,
-    unsendable,
 )
 
 #: Items of each list of claims that are read.
@@ -57,7 +63,6 @@ DYNAMIC_FEATURES = (
     "marshal",
     "ctypes",
 )
-MAX_DETAIL = 2_000
 #: Absent modules that one call may name.
 MAX_MISSING = 20
 _MAX_NAME = 100
@@ -78,16 +83,12 @@ _DTYPES_TEXT = """
 """
 #: Dtypes that cannot be sent.
 _DTYPES = frozenset(_DTYPES_TEXT.split())
-_KINDS_AT_LOAD = {
-    kind.value: kind
-    for kind in FailureKind
-    if kind not in (FailureKind.TIME_LIMIT, FailureKind.CRASHED)
-}
 _NOTE_KINDS = {kind.value: kind for kind in NoteKind}
-_NOT_TOLD = StudentFailure(
-    FailureKind.NOT_IMPLEMENTED,
-    "A part of the file cannot be used the way the handout says.",
-)
+_REASONS = {
+    "stub": Absence.MODULE,
+    "left out": Absence.LEFT_OUT,
+    "not run": Absence.NOT_RUN,
+}
 
 
 class Claims:
@@ -107,29 +108,8 @@ class Claims:
     # --- before any input ---
 
     def at_load(self, value: Plain) -> StudentFailure:
-        """Return a failure that was worded in the worker, cleaned and capped.
-
-        The worker had no input yet.
-        """
-        claims = mapping_of(value)
-        text = {
-            name: clean_line(str(claims.get(name, "")), MAX_DETAIL)
-            for name in ("message", "exception", "file")
-        }
-        kind = _KINDS_AT_LOAD.get(
-            str(claims.get("kind")),
-            FailureKind.NOT_LOADED,
-        )
-        detail = clean_text(str(claims.get("detail", "")), MAX_DETAIL)
-        file, line = self._place(text["file"], claims.get("line"))
-        return StudentFailure(
-            kind,
-            text["message"],
-            text["exception"][:200],
-            detail,
-            file,
-            line,
-        )
+        """Return a failure that a worker had no input yet to choose by."""
+        return failure_at_load(value, self._place)
 
     def failures_at_load(self, value: Plain) -> tuple[StudentFailure, ...]:
         """Return what was claimed at load of all that may turn out wrong later."""
@@ -162,7 +142,7 @@ class Claims:
         value: Plain,
         failures: Sequence[StudentFailure],
     ) -> StudentFailure:
-        """Return why a call gave no value: in our words, or one of *failures*.
+        """Return why a call gave no value, which may be one of *failures*.
 
         Those are what was claimed at load.
         """
@@ -171,15 +151,16 @@ class Claims:
         if code == "told":
             index = index_of(claims.get("index"), len(failures))
             if index is None:
-                return _NOT_TOLD
+                return StudentFailure(Unusable())
             return failures[index]
         if code == "unsendable":
             type_name = self._type_name(claims.get("name"))
-            reason = unsendable(str(claims.get("reason")), type_name)
-            return StudentFailure(FailureKind.BAD_REPLY, f"returned {reason}.")
-        if code == "memory":
-            return self._raised(claims, FailureKind.MEMORY_LIMIT)
-        return self._raised(claims, FailureKind.RAISED)
+            reason = claims.get("reason")
+            code_of_reason = (
+                str(reason) if str(reason) in UNSENDABLE else "object"
+            )
+            return StudentFailure(NotSendable(code_of_reason, type_name))
+        return StudentFailure(self._raised(claims))
 
     def notes(self, value: Mapping[str, Any]) -> Iterator[Note]:
         """Yield the notes that the reply to a call claims.
@@ -233,39 +214,29 @@ class Claims:
             words.update(_WORD.findall(code))
         return frozenset(words)
 
-    def _raised(
-        self,
-        claims: Mapping[str, Any],
-        kind: FailureKind,
-    ) -> StudentFailure:
+    def _raised(self, claims: Mapping[str, Any]) -> Raised | OutOfMemory:
         name = claims.get("exception")
         exception = str(name) if self._is_repeatable(name) else ""
         file, line = self._place(claims.get("file"), claims.get("line"))
-        where = f" on line {line} of {file}" if line else ""
-        reason = self._reason(claims)
-        text = f"raised {exception or 'an exception'}{where}.{reason}"
-        if reason and not line:  # the stub was found among the answers
-            text = f"returned what is not there.{reason}"
-        if kind is FailureKind.MEMORY_LIMIT:
-            text = f"asked for more memory than is allowed{where}."
         detail = clean_text(str(claims.get("detail", "")), MAX_DETAIL)
-        return StudentFailure(kind, text, exception, detail, file, line)
+        if claims.get("code") == "memory":
+            how = Memory.REFUSED
+            return OutOfMemory(how, exception, detail, file, line)
+        because = self._because(claims)
+        return Raised(exception, detail, file, line, because)
 
-    def _reason(self, claims: Mapping[str, Any]) -> str:
+    def _because(self, claims: Mapping[str, Any]) -> Unset | None:
         name = str(claims.get("name"))
+        reason = _REASONS.get(str(claims.get("reason")))
+        if reason is None or not self.is_in_source(name.removesuffix("()")):
+            return None
+        if reason is Absence.MODULE:
+            return Unset(reason, name)
         line = claims.get("set_on")
-        reason = str(claims.get("reason"))
-        if not self.is_in_source(name.removesuffix("()")):
-            return ""
-        if reason == "stub":
-            return f" {not_provided(name)}."
-        tried = {"left out": True, "not run": False}.get(reason)
-        if tried is None or type(line) is not int:
-            return ""
         longest = max(self._file_lines.values(), default=0)
-        if not 0 < line <= longest:
-            return ""
-        return f" {not_set(name, line, tried=tried)}"
+        if type(line) is not int or not 0 < line <= longest:
+            return None
+        return Unset(reason, name, line=line)
 
     def _is_repeatable(self, name: object) -> bool:
         if not isinstance(name, str):

@@ -1,19 +1,16 @@
-"""How a lost worker ended, told for the student."""
+"""How a lost worker ended, as far as its exit code tells."""
 
 from __future__ import annotations
 
 import signal
 
-from grader.model import FailureKind, StudentFailure
+from grader.model import StudentFailure
+from grader.model.failure_details import Crashed, OutOfMemory, OutOfTime
+from grader.model.failure_kinds import Ending, Memory, Overrun
 from grader.sandbox.host.channel import WorkerLost
 
-_ENDING_BY_SIGNAL: dict[int, str] = {
-    signal.SIGSEGV: "the interpreter crashed (segmentation fault)",
-    signal.SIGABRT: "the process aborted",
-    signal.SIGBUS: "the interpreter crashed (bus error)",
-    signal.SIGFPE: "the interpreter crashed (arithmetic fault)",
-    signal.SIGILL: "the interpreter crashed (illegal instruction)",
-}
+#: The signals of this system by name: Windows has few of them.
+_NUMBERS = {entry.name: entry.value for entry in signal.Signals}
 
 
 def ending(
@@ -24,34 +21,17 @@ def ending(
 ) -> StudentFailure:
     """Return what to tell of a lost worker that ended with *code*.
 
-    The sentence is a predicate.
-
     *out_of_memory* tells whether the kernel ended it because its memory group was full;
-    None: there is no group to tell. The exit code is the student's to choose, so it
-    goes into the detail, which a hidden test does not show.
+    None: there is no group to tell. The exit code is the student's to choose, so
+    that a sentence about a call does not repeat it.
     """
-    if lost.kind is not FailureKind.CRASHED or not lost.ended_itself:
-        return StudentFailure(lost.kind, lost.message)
-    if code == -signal.SIGKILL and out_of_memory is not False:
-        how = "" if out_of_memory else ", most likely"
-        return StudentFailure(
-            FailureKind.MEMORY_LIMIT,
-            f"was killed by the system{how} for its use of memory.",
-        )
-    if code == -signal.SIGXCPU:
-        return StudentFailure(
-            FailureKind.TIME_LIMIT,
-            "used up its computing time.",
-        )
+    if not lost.ended_itself:
+        return StudentFailure(lost.details)
+    if -code == _NUMBERS.get("SIGKILL") and out_of_memory is not False:
+        how = Memory.KILLED if out_of_memory else Memory.PRESUMED
+        return StudentFailure(OutOfMemory(how))
+    if -code == _NUMBERS.get("SIGXCPU"):
+        return StudentFailure(OutOfTime(Overrun.PROCESS))
     if code < 0:
-        how = _ENDING_BY_SIGNAL.get(-code, "a signal ended it")
-        return StudentFailure(
-            FailureKind.CRASHED,
-            f"ended its process: {how}.",
-            detail=f"signal {-code}",
-        )
-    return StudentFailure(
-        FailureKind.CRASHED,
-        "ended its process.",
-        detail=f"exit code {code}",
-    )
+        return StudentFailure(Crashed(Ending.SIGNAL, -code))
+    return StudentFailure(Crashed(Ending.ENDED, code))

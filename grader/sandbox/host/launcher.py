@@ -20,15 +20,18 @@ from pathlib import Path
 from typing import Any, cast
 
 from grader.errors import WireError, WorkerError
-from grader.model import Limits, Plain
+from grader.model import Limits, Plain, StudentFailure
 from grader.sandbox import wire
-from grader.sandbox.guest.zygote import MAX_MESSAGE, split
 from grader.sandbox.host.channel import Channel, Deadline, WorkerLost
 from grader.sandbox.isolation import cgroup
 from grader.sandbox.isolation.levels import Layer, LayerReport, level
+from grader.wording.failures import sentence
 
 START_SECONDS = 120.0
 FORK_SECONDS = 20.0
+#: Files that this process and a zygote must be able to have open at least, and
+#: how many they ask for.
+LEAST_FILES, WANTED_FILES = 128, 1024
 #: MiB that a zygote and the libraries it imports may take in its memory group.
 ZYGOTE_MIB = 2048
 _ENVIRONMENT = {
@@ -48,10 +51,11 @@ class Zygote:
     Start it early: it imports torch while the trusted side prepares.
 
     It ends when its control socket closes, so with this process, whichever
-    thread started it.
+    thread started it. Raises WorkerError where too few files may be open.
     """
 
     def __init__(self, settings: dict[str, Plain], hash_seed: int = 0) -> None:
+        _make_room_for_files()
         self.group, self._grouped = _memory_group(settings)
         # lives as long as the process
         self.log = tempfile.TemporaryFile()  # noqa: SIM115
@@ -174,10 +178,10 @@ class Zygote:
         try:
             message, descriptors, _, _ = socket.recv_fds(
                 self.control,
-                MAX_MESSAGE,
+                wire.MAX_MESSAGE,
                 4,
             )
-            return split(message), descriptors
+            return wire.split(message), descriptors
         except (OSError, WireError, ValueError):
             raise self._failed("ended") from None
         # bytes of another program may be anything
@@ -226,15 +230,16 @@ class ForkedWorker:
             hello = self.channel.receive(
                 number,
                 Deadline(FORK_SECONDS, lambda: None),
-                MAX_MESSAGE,
+                wire.MAX_MESSAGE,
             )
         except WorkerLost as lost:
             self.end(0.2)
+            reason = sentence(StudentFailure(lost.details))
             printed = bytes(self.channel.printed).decode(errors="replace")[
                 -2000:
             ]
             raise WorkerError(
-                f"A worker could not be made ready: it {lost.message}\n{printed}",
+                f"A worker could not be made ready. {reason}\n{printed}",
                 "Run `grader doctor`.",
             ) from None
         claims = cast("Any", hello.value)
@@ -271,6 +276,25 @@ class ForkedWorker:
         if kills is not None:
             self.out_of_memory = kills > (self._kills_before or 0)
         return code
+
+
+def _make_room_for_files() -> None:
+    """Raise the soft limit of open files as far as needed, and possible."""
+    # Windows has none, and imports this module
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    unlimited = resource.RLIM_INFINITY
+    if soft == unlimited or soft >= WANTED_FILES:
+        return
+    most = WANTED_FILES if hard == unlimited else min(WANTED_FILES, hard)
+    if most < LEAST_FILES:
+        text = f"Only {hard} files may be open at a time; grading needs {LEAST_FILES}."
+        raise WorkerError(
+            text,
+            "Raise the limit (`ulimit -n 1024`), run again.",
+        )
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _memory_group(

@@ -30,6 +30,11 @@ def required_level(assignment: Assignment, options: Options) -> Level | None:
     return min(levels, key=list(Level).index)
 
 
+def is_base_or_better(level: str) -> bool:
+    """Return whether *level* is at least what grading asks for by default."""
+    return weakest((level, BASE_LEVEL.value)) == BASE_LEVEL.value
+
+
 def refuse_below(level: str, assignment: Assignment, options: Options) -> None:
     """Raise IsolationError where *level* is not good enough for *assignment* under *options*."""
     required = required_level(assignment, options)

@@ -12,13 +12,13 @@ from typing import Protocol, cast
 from grader.errors import WorkerError
 from grader.model import (
     Assignment,
-    FailureKind,
     Finding,
     Note,
     Plain,
     StudentFailure,
     Submission,
 )
+from grader.model.failure_details import Crashed, NoFile, OutOfTime
 from grader.model.safe_text import clean_line
 from grader.sandbox.host.budget import Budget
 from grader.sandbox.host.channel import Channel, WorkerLost
@@ -38,12 +38,6 @@ from grader.sandbox.sentences import output_cut
 _REPORT = (
     "Report this: it is a fault of the grader's, unless the submission replaces parts"
     " of NumPy or torch."
-)
-#: Failures whose messages have a subject.
-_WHOLE_SENTENCES = (
-    FailureKind.NOT_LOADED,
-    FailureKind.NOT_IMPLEMENTED,
-    FailureKind.BAD_SIGNATURE,
 )
 #: How long a worker whose socket closed may take to end by itself.
 PATIENCE = 0.05
@@ -193,7 +187,7 @@ class Session:
             sent = self._worker.channel.ask_ahead("call", request)
         except WorkerLost as lost:
             # half a request went out, which is nobody's fault
-            if lost.kind is FailureKind.TIME_LIMIT:
+            if isinstance(lost.details, OutOfTime):
                 self.end_worker()
             # the next call meets every other loss again, and reports it
             return False
@@ -220,16 +214,18 @@ class Session:
 
     def _load(self) -> None:
         if self.submission.main is None:
-            self.load_failure = StudentFailure(
-                FailureKind.NOT_LOADED,
-                self.submission.problem or "Nothing to load.",
-            )
+            details = NoFile(self.submission.problem or "")
+            self.load_failure = StudentFailure(details)
             return
         failure = self._try_load()
         while failure is not None and self._loads.may_do_better(failure):
             failure = self._try_load()
         if failure is not None:
-            self.load_failure = replace(failure, at_load=True)
+            self.load_failure = replace(
+                failure,
+                subject=self.submission.main,
+                at_load=True,
+            )
             self.end_worker()
 
     def _try_load(self) -> StudentFailure | None:
@@ -333,18 +329,14 @@ class Session:
     ) -> StudentFailure:
         self._worker = None
         self._ahead.clear()
-        code = worker.end(PATIENCE if lost.kind is FailureKind.CRASHED else 0.0)
+        is_crash = isinstance(lost.details, Crashed)
+        code = worker.end(PATIENCE if is_crash else 0.0)
         self._take_output(worker)
         out_of_memory = getattr(worker, "out_of_memory", None)
         failure = ending(lost, code, out_of_memory=out_of_memory)
         if hook:
             self.budget.lost(hook, failure)
-            return failure
-        how = failure.message
-        if failure.detail:  # no input came yet, so it may be told
-            how = f"{how.removesuffix('.')} ({failure.detail})."
-        message = f"While {self.submission.main} is being loaded, it {how}"
-        return replace(failure, message=message)
+        return failure
 
     def _lazy_import(self, value: Plain) -> str:
         """Return the module that a library failed to import lazily, or an empty text."""
@@ -387,13 +379,3 @@ def _known_cpu(channel: Channel) -> float | None:
     """Return the CPU seconds of a worker or, once it has ended, the last known."""
     now = channel.cpu_clock()
     return channel.last_cpu if now is None else now
-
-
-def named(failure: StudentFailure, label: str) -> StudentFailure:
-    """Return *failure* with its sentence about the function *label*.
-
-    Only a predicate gets a subject; whole sentences stay as they are.
-    """
-    if failure.kind in _WHOLE_SENTENCES or not failure.message[:1].islower():
-        return failure
-    return replace(failure, message=f"`{label}` {failure.message}")

@@ -7,7 +7,6 @@ On the trusted side:
     survey      records: what a file holds, and why it cannot be read
     client      `Reader`: has files read, one process for each submission
     claimed     what such a process says, checked and capped
-    unreadable  why a file cannot be read, as a sentence
 
 In the confined process:
 

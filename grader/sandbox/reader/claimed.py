@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.model import Array, Note, NoteKind, Piece, Plain, SourceFile
+from grader.model import (
+    Array,
+    Note,
+    NoteKind,
+    Piece,
+    Plain,
+    Problem,
+    ProblemKind,
+    SourceFile,
+)
 from grader.model.safe_text import clean_line
 from grader.sandbox.host.claim_shapes import fields_of, items_of, mapping_of
-from grader.sandbox.reader.survey import Problem, ProblemKind, Salvage, Survey
-from grader.sandbox.reader.unreadable import remark, sentence
+from grader.sandbox.reader.survey import Salvage, Survey
+from grader.wording.broken_files import remark, sentence
+from grader.wording.texts import in_english
 
 MAX_PIECES = 2_000
 MAX_NAMES = 5_000
@@ -26,6 +36,7 @@ _NO_NAME = frozenset('\\:*?"<>|')
 _KINDS = {kind.value: kind for kind in ProblemKind}
 
 
+@in_english()
 def survey_of(path: str, answer: Plain) -> Survey:
     """Return what *answer* claims of the file at *path*."""
     claims = mapping_of(answer)

@@ -8,15 +8,23 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from grader.model import Limits, Plain, SourceFile
+from grader.model import (
+    Limits,
+    Plain,
+    Problem,
+    ProblemKind,
+    SourceFile,
+    StudentFailure,
+)
 from grader.sandbox.host.channel import Channel, WorkerLost
 from grader.sandbox.host.claim_shapes import mapping_of
 from grader.sandbox.host.launcher import ForkedWorker, Zygote
 from grader.sandbox.host.settings import READER_MIB, reader_settings
 from grader.sandbox.reader.claimed import salvage_of, survey_of
 from grader.sandbox.reader.source_lines import bytes_array
-from grader.sandbox.reader.survey import Problem, ProblemKind, Salvage, Survey
+from grader.sandbox.reader.survey import Salvage, Survey
 from grader.sandbox.spawned import SpawnedWorker
+from grader.wording.failures import sentence
 
 #: CPU seconds that one file may take, and all files of a submission together.
 FILE_SECONDS = 8.0
@@ -140,7 +148,8 @@ def _exchange(channel: Channel, kind: str, value: Plain) -> Plain | Lost:
     try:
         frame = channel.exchange(kind, value, FILE_SECONDS, MAX_ANSWER)
     except WorkerLost as lost:
-        detail = f"the process that read it {lost.message.rstrip('.')}"
+        reason = sentence(StudentFailure(lost.details))
+        detail = f"the process that read it was lost: {reason}"
         return Lost(ProblemKind.TOO_LARGE, detail)
     if frame.kind == "value":
         return frame.value

@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Iterator
 
-from grader.sandbox.reader.survey import Problem, ProblemKind
+from grader.model import Problem, ProblemKind
 
 MAX_DETAIL = 200
 _CHARACTER = re.compile(

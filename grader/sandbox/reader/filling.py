@@ -8,10 +8,12 @@ from pathlib import PurePosixPath
 
 from grader.model import Note, NoteKind, SourceFile, Submission
 from grader.model.safe_text import clean_line
+from grader.model.unreadable import ProblemKind
 from grader.sandbox.guest.package_layout import parts_of
 from grader.sandbox.reader.client import Reader
 from grader.sandbox.reader.survey import Survey
-from grader.sandbox.reader.unreadable import sentence
+from grader.wording.broken_files import sentence
+from grader.wording.texts import in_english
 
 SUFFIX = ".ipynb"
 _MAX_SENTENCE = 600
@@ -37,6 +39,7 @@ def with_notebooks(
         )
 
 
+@in_english()
 def with_cells(
     submission: Submission,
     reader: Reader,
@@ -59,7 +62,13 @@ def with_cells(
     )
     if failed is not None:
         problem = clean_line(sentence(failed), _MAX_SENTENCE)
-        return replace(submission, main=None, problem=problem)
+        too_large = failed.kind is ProblemKind.TOO_LARGE
+        return replace(
+            submission,
+            main=None,
+            problem=problem,
+            too_large=too_large,
+        )
     notes = [note for survey in surveys.values() for note in _notes(survey)]
     written = _written(submission, surveys.values())
     replaced = {item.path for item in written}

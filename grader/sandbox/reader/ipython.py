@@ -22,6 +22,7 @@ from IPython.core.inputtransformer2 import (
     make_tokens_by_line,
 )
 
+from grader.model import Problem, ProblemKind
 from grader.sandbox.reader import LEFT_OUT
 from grader.sandbox.reader.faults import fault_of
 from grader.sandbox.reader.magics import (
@@ -36,7 +37,6 @@ from grader.sandbox.reader.magics import (
 )
 from grader.sandbox.reader.refused import without_refused
 from grader.sandbox.reader.source_lines import Remark
-from grader.sandbox.reader.survey import Problem, ProblemKind
 
 #: Commands of one cell; a cell with more is none that a person wrote.
 MAX_COMMANDS = 500

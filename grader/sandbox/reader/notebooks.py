@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from grader.model import ProblemKind
 from grader.sandbox.reader.source_lines import Remark, decoded
-from grader.sandbox.reader.survey import ProblemKind
 
 MAX_CELLS = 1_500
 #: What metadata calls Python.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from grader.model import Plain
+from grader.model import Plain, Problem, ProblemKind
 from grader.sandbox.guest.sources import NotLoadable, text_of
 from grader.sandbox.reader.damage import (
     Damage,
@@ -18,7 +18,6 @@ from grader.sandbox.reader.defined import digests
 from grader.sandbox.reader.ipython import python_of
 from grader.sandbox.reader.refused import without_refused
 from grader.sandbox.reader.source_lines import Remark, as_array
-from grader.sandbox.reader.survey import Problem, ProblemKind
 from grader.sandbox.reader.surveying import parsed, plain_problem
 
 #: After so many faults that were blanked one by one, all damage that can be

@@ -10,7 +10,7 @@ from grader.model.source_text import decode_source
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What was left out or changed: a code of `unreadable.remark`, where, and a detail."""
+    """What was left out or changed: a code of `broken_files.remark`, where, and a detail."""
 
     code: str
     cell: int = 0

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from grader.model import Plain
+from grader.model import Plain, Problem, ProblemKind
 from grader.sandbox.guest.sources import NotLoadable, text_of
 from grader.sandbox.reader.defined import digests
 from grader.sandbox.reader.faults import fault_of
@@ -21,7 +21,6 @@ from grader.sandbox.reader.notebooks import (
     read_notebook,
 )
 from grader.sandbox.reader.source_lines import Remark, as_array
-from grader.sandbox.reader.survey import Problem, ProblemKind
 
 #: How many commands of IPython one sentence names.
 _NAMED = 3

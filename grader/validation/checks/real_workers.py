@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from grader.model import FailureKind, Result
+from grader.model import Result
 from grader.model.options import Options
 from grader.sandbox.host.workers import open_workers
 from grader.validation.checks.stability import differences, verdicts_of
@@ -19,6 +19,7 @@ from grader.validation.transplant import (
     reference_submission,
     starter_submission,
 )
+from grader.wording.failures import sentence
 
 CHECK = "real workers"
 
@@ -86,8 +87,8 @@ def _starter_problem(result: Result) -> str:
     passed: list[str] = []
     for judgement in result.judgements:
         failure = judgement.outcome.failure
-        if failure is not None and failure.kind is FailureKind.NOT_LOADED:
-            return f"The starter does not load: {failure.message}"
+        if failure is not None and failure.is_at_load:
+            return f"The starter does not load: {sentence(failure)}"
         if judgement.credit > 0:
             passed.append(judgement.outcome.test)
     if result.score is None:

@@ -8,6 +8,8 @@ from grader.model import Outcome, OutcomeKind
 from grader.validation.finding import Finding, plural
 from grader.validation.students import Float32Student
 from grader.validation.subject import Subject, earned
+from grader.wording.differences import summary
+from grader.wording.failures import sentence
 
 CHECK = "reference"
 
@@ -50,7 +52,7 @@ def _failures(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
 
 def _why(outcome: Outcome) -> str:
     if outcome.difference is not None:
-        return outcome.difference.summary
+        return summary(outcome.difference)
     if outcome.failure is not None:
-        return outcome.failure.message
+        return sentence(outcome.failure)
     return outcome.error.strip().rpartition("\n")[2] or outcome.kind.value

@@ -96,19 +96,25 @@ def two_layer_backward_without_relu(reference):
     def loss(self, X, y=None):
         params, grads = self.params, {}
         hidden, first = reference.Linear_ReLU.forward(
-            X, params["W1"], params["b1"]
+            X,
+            params["W1"],
+            params["b1"],
         )
         scores, second = reference.Linear.forward(
-            hidden, params["W2"], params["b2"]
+            hidden,
+            params["W2"],
+            params["b2"],
         )
         if y is None:
             return scores
         value, dscores = reference.softmax_loss(scores, y)
         dhidden, grads["W2"], grads["b2"] = reference.Linear.backward(
-            dscores, second
+            dscores,
+            second,
         )
         _, grads["W1"], grads["b1"] = reference.Linear.backward(
-            dhidden, first[0]
+            dhidden,
+            first[0],
         )
         add_to_grads(weights_of, 2)(self, grads, X)
         return value + self.reg * square_sum(weights_of(self).values()), grads
@@ -168,7 +174,7 @@ def two_layer_gradients_averaged(reference):
 @misconception(
     "The regulariser of TwoLayerNet has a factor 0.5",
     criterion="two_layer",
-    explanation="Loss and gradients fit each other, but here the handout asks for reg * |W|^2 without the 0.5.",
+    explanation="In loss and gradients alike; here the handout asks for reg * |W|^2 without the 0.5.",
     hint="In which of the two networks does the handout have the 0.5?",
 )
 def two_layer_regulariser_halved(reference):
@@ -295,7 +301,9 @@ def two_layer_biases_random(reference):
 def two_layer_dtype_ignored(reference):
     """Parameters are float64."""
     change_parameters(
-        reference, "TwoLayerNet", lambda _name, value, _given: value.double()
+        reference,
+        "TwoLayerNet",
+        lambda _name, value, _given: value.double(),
     )
 
 

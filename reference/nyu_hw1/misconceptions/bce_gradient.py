@@ -77,7 +77,8 @@ def bce_gradient_sign(reference):
 def bce_gradient_first_term_only(reference):
     """The second term of the gradient is missing."""
     change_gradient(
-        reference, lambda _slope, y, y_hat: -y / y_hat / y_hat.numel()
+        reference,
+        lambda _slope, y, y_hat: -y / y_hat / y_hat.numel(),
     )
 
 
@@ -107,7 +108,8 @@ def bce_gradient_second_term_sign(reference):
 def bce_gradient_of_logits(reference):
     """The gradient lacks its denominator."""
     change_gradient(
-        reference, lambda _slope, y, y_hat: (y_hat - y) / y_hat.numel()
+        reference,
+        lambda _slope, y, y_hat: (y_hat - y) / y_hat.numel(),
     )
 
 
@@ -128,7 +130,7 @@ def bce_gradient_summed(reference):
 @misconception(
     "The BCE loss is a sum, and so is its gradient",
     criterion="bce",
-    explanation="Value and gradient fit each other, but nothing is averaged. Only the value costs points.",
+    explanation="Neither of the two is averaged.",
     hint="Which word of the handout do both leave out?",
     formula=BCE,
 )
@@ -140,7 +142,7 @@ def bce_summed(reference):
 @misconception(
     "The BCE loss and its gradient are averaged over the batch only",
     criterion="bce",
-    explanation="Value and gradient fit each other, but both divide by the batch size alone. Only the value costs points.",
+    explanation="Both divide by the batch size alone.",
     hint="How many terms are there in all?",
     formula=BCE,
 )
@@ -152,7 +154,7 @@ def bce_over_batch(reference):
 @misconception(
     "The BCE loss and its gradient are averaged over the outputs only",
     criterion="bce",
-    explanation="Value and gradient fit each other, but both divide by the number of outputs alone. Only the value costs points.",
+    explanation="Both divide by the number of outputs alone.",
     hint="How many terms are there in all?",
     formula=BCE,
 )

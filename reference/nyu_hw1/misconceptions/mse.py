@@ -147,7 +147,8 @@ def mse_value_unreduced(reference):
 def mse_value_per_example(reference):
     """The value is an array with one mean per example."""
     change_value(
-        reference, lambda _found, y, y_hat: ((y_hat - y) ** 2).mean(dim=1)
+        reference,
+        lambda _found, y, y_hat: ((y_hat - y) ** 2).mean(dim=1),
     )
 
 
@@ -229,7 +230,8 @@ def mse_gradient_sign(reference):
 def mse_gradient_is_square(reference):
     """The gradient is the squared error over N C."""
     change_gradient(
-        reference, lambda _slope, y, y_hat: (y_hat - y) ** 2 / y_hat.numel()
+        reference,
+        lambda _slope, y, y_hat: (y_hat - y) ** 2 / y_hat.numel(),
     )
 
 
@@ -250,7 +252,7 @@ def mse_gradient_summed(reference):
 @misconception(
     "The MSE loss and its gradient have a factor 1/2 that the handout does not have",
     criterion="mse",
-    explanation="Value and gradient fit each other, but both are half of what the handout defines. Only the value costs points.",
+    explanation="Both are half of what the handout defines.",
     hint="Some courses halve the squared error to lose the 2 of its derivative. Does this one?",
     formula=MSE,
 )
@@ -262,7 +264,7 @@ def mse_halved(reference):
 @misconception(
     "The MSE loss is a sum, and so is its gradient",
     criterion="mse",
-    explanation="Value and gradient fit each other, but nothing is averaged. Only the value costs points.",
+    explanation="Neither of the two is averaged.",
     hint="Which word of the handout do both leave out?",
     formula=MSE,
 )
@@ -274,7 +276,7 @@ def mse_summed(reference):
 @misconception(
     "The MSE loss and its gradient are averaged over the batch only",
     criterion="mse",
-    explanation="Value and gradient fit each other, but both divide by the batch size alone. Only the value costs points.",
+    explanation="Both divide by the batch size alone.",
     hint="How many squared errors are there in all?",
     formula=MSE,
 )
@@ -286,7 +288,7 @@ def mse_over_batch(reference):
 @misconception(
     "The MSE loss and its gradient are averaged over the outputs only",
     criterion="mse",
-    explanation="Value and gradient fit each other, but both divide by the number of outputs alone. Only the value costs points.",
+    explanation="Both divide by the number of outputs alone.",
     hint="How many squared errors are there in all?",
     formula=MSE,
 )

@@ -1,8 +1,11 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.model import Diagnosis, Verdict
-from grader.report import render_student, student_page
+from grader.model import Diagnosis, StudentFailure, Verdict
+from grader.model.failure_details import NotDefined, Raised
+from grader.model.failure_kinds import Sort
+from grader.report.html import render_student
+from grader.report.submission_page import student_page
 
 
 def first(result):
@@ -21,10 +24,9 @@ def test_a_file_that_does_not_load_is_said_once(classmates):
     assert page.first.title == "mlp.py cannot be read as Python"
     assert "nothing of it could run, and every test failed" in page.first.text
     assert page.first.hint.endswith(
-        "Then run `python mlp.py`: as long as it prints a SyntaxError, the file cannot be graded."
+        "Then run `python mlp.py`: as long as it prints a SyntaxError, the file cannot be graded.",
     )
     assert page.first.place.where == "mlp.py, line 29"
-    assert page.first.detail == "'(' was never closed"
     assert page.first.cost == "costs all 10 points"
     assert not any(
         group.findings or group.hint
@@ -48,7 +50,7 @@ def test_the_costliest_mistake_is_first(make):
         first(result).anchor_title
         == "The gradients of `b1` and `b2` are right."
     )
-    assert first(result).cost == "costs up to 3 points"
+    assert first(result).cost == "costs up to 3 points, in 2 tests"
 
 
 def test_a_diagnosis_wins_over_a_criterion_that_costs_less(make, classmates):
@@ -63,7 +65,9 @@ def test_a_diagnosis_wins_over_a_criterion_that_costs_less(make, classmates):
 
 def test_a_diagnosis_that_is_not_first_is_explained_at_its_test(make):
     small = Diagnosis(
-        "The log is missing", "Take the log.", tests=("test_bce.py::test_bce",)
+        "The log is missing",
+        "Take the log.",
+        tests=("test_bce.py::test_bce",),
     )
     result = make(
         "Bob",
@@ -81,7 +85,7 @@ def test_a_test_that_waits_counts_for_the_one_it_waits_for(make):
         ("test_w1", Verdict.NOT_JUDGED),
         ("bce", Verdict.WRONG_ANSWER),
     ]
-    assert first(make("Bob", wrong)).cost == "costs up to 2 points"
+    assert first(make("Bob", wrong)).cost == "costs up to 2 points, in 4 tests"
 
 
 def test_tests_that_wait_in_a_circle_end(make):
@@ -93,7 +97,7 @@ def test_tests_that_wait_in_a_circle_end(make):
             ("bce", Verdict.CRASHED),
         ],
     )
-    assert first(result).cost == "costs up to 1 point"
+    assert first(result).cost == "costs up to 1 point, in 1 test"
 
 
 def test_a_fault_of_ours_is_nothing_to_fix(make):
@@ -163,7 +167,7 @@ def test_an_explanation_that_is_the_title_is_not_said_twice(make):
     said = "`forward` raises IndexError on line 3 of mlp.py"
     diagnosis = Diagnosis(said, f"{said}.", tests=("test_bce.py::test_bce",))
     page = student_page(
-        make("Bob", [("test_bce", Verdict.WRONG_ANSWER)], [diagnosis])
+        make("Bob", [("test_bce", Verdict.WRONG_ANSWER)], [diagnosis]),
     )
     assert page.first.title == said
     assert page.first.text == ""
@@ -171,10 +175,54 @@ def test_an_explanation_that_is_the_title_is_not_said_twice(make):
 
 def test_the_score_and_what_went_well_come_before_what_to_fix(make):
     html = render_student(
-        student_page(make("Bob", [("test_bce", Verdict.WRONG_ANSWER)]))
+        student_page(make("Bob", [("test_bce", Verdict.WRONG_ANSWER)])),
     )
     assert (
         html.index("Points by criterion")
         < html.index("What went well")
         < html.index("Fix this first")
     )
+
+
+def failing(result, failure, *tests):
+    """Return *result* with *failure* as what went wrong in *tests*."""
+    return replace(
+        result,
+        judgements=tuple(
+            replace(j, outcome=replace(j.outcome, failure=failure))
+            if any(test in j.test.id for test in tests)
+            else j
+            for j in result.judgements
+        ),
+    )
+
+
+def test_one_exception_is_one_cause_whatever_criteria_it_reaches(make):
+    """It costs more than each of the criteria, and comes before a dearer single one."""
+    raised = StudentFailure(Raised("NameError", "", "mlp.py", 9))
+    wrong = [
+        (part, Verdict.RUNTIME_ERROR)
+        for part in ("test_loss", "test_bce", "test_w1")
+    ]
+    result = failing(
+        make("Bob", wrong),
+        raised,
+        "test_loss",
+        "test_bce",
+        "test_w1",
+    )
+    assert first(result).cost.endswith(", in 3 tests")
+
+
+def test_a_missing_name_comes_without_the_hint_of_a_test(make):
+    missing = StudentFailure(NotDefined("mse_loss", Sort.FUNCTION, "mlp.py"))
+    result = make("Bob", [("test_bce", Verdict.WRONG_ANSWER)])
+    hinted = replace(
+        result,
+        judgements=tuple(
+            replace(j, test=replace(j.test, hint="Mind the mean."))
+            for j in result.judgements
+        ),
+    )
+    assert first(hinted).hint == "Mind the mean."
+    assert first(failing(hinted, missing, "test_bce")).hint == ""

@@ -4,10 +4,11 @@ from fractions import Fraction
 from grader.grading import score
 from grader.grading.deductions import deducted
 from grader.model import Finding, Forbidden, Verdict, Visibility
-from grader.report import render_student, staff_page, student_page
 from grader.report.audience import Audience
+from grader.report.html import render_student
 from grader.report.parts.findings import most_evidence
 from grader.report.parts.outline import values_of
+from grader.report.submission_page import staff_page, student_page
 
 
 def group(page, title):

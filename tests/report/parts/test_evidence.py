@@ -4,11 +4,11 @@ import pytest
 from grader.model import (
     Array,
     Call,
-    FailureKind,
     Outcome,
     OutcomeKind,
     StudentFailure,
 )
+from grader.model.failure_details import Raised
 from grader.report.parts.evidence import evidence, has_evidence
 from grader.report.parts.values import MAX_LEAVES, leaves, show
 from grader.testing.arrays import from_numpy
@@ -18,7 +18,9 @@ from grader.testing.compare import difference
 def seen(got, want, **facts):
     found = difference(np.asarray(got), np.asarray(want), "y_hat")
     return evidence(
-        Outcome("t", OutcomeKind.DIFFERENT, difference=found, **facts), "", ""
+        Outcome("t", OutcomeKind.DIFFERENT, difference=found, **facts),
+        "",
+        "",
     )
 
 
@@ -77,7 +79,7 @@ def test_a_constant_ratio_is_a_fact():
 
 def test_calls_show_what_went_in_and_came_back():
     x = from_numpy(np.arange(3.0))
-    failure = StudentFailure(FailureKind.RAISED, "raised ValueError")
+    failure = StudentFailure(Raised("ValueError"), "loss")
     calls = (
         Call("loss", {"x": x, "mode": "mean"}, (1.5, x), x, 0.5),
         Call("loss", {}, failure),
@@ -91,7 +93,7 @@ def test_calls_show_what_went_in_and_came_back():
         ("reply[1]", ""),
     ]
     assert first.seconds == "500 ms"
-    assert (second.reply, second.failure) == ((), "raised ValueError")
+    assert (second.reply, second.failure) == ((), "`loss` raised ValueError.")
     assert found.more_calls == 2
     assert (
         len(
@@ -100,7 +102,7 @@ def test_calls_show_what_went_in_and_came_back():
                 "",
                 "",
                 most_calls=1,
-            ).calls
+            ).calls,
         )
         == 1
     )

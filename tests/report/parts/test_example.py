@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.model import Call, Diagnosis, FailureKind, StudentFailure
-from grader.report import render_student, student_page
+from grader.model import Call, Diagnosis, StudentFailure
+from grader.model.failure_details import Raised
+from grader.report.html import render_student
 from grader.report.parts.example import example
+from grader.report.submission_page import student_page
 from grader.testing.arrays import from_numpy
 
 X = from_numpy(np.array([[1.0], [2.0]]))
@@ -16,7 +18,7 @@ WRONG = from_numpy(np.array([1.0, -3.0]))
 
 def test_values_stand_side_by_side_and_wrong_places_are_marked():
     found = example(
-        Call("MLP.forward", {"x": X}, {"y_hat": WRONG}, {"y_hat": RIGHT})
+        Call("MLP.forward", {"x": X}, {"y_hat": WRONG}, {"y_hat": RIGHT}),
     )
     assert found.label == "MLP.forward"
     assert [value.name for value in found.inputs] == ["x"]
@@ -32,7 +34,7 @@ def test_another_shape_is_shown_without_marks():
 
 
 def test_a_failure_says_what_would_be_right():
-    failure = StudentFailure(FailureKind.RAISED, "`f` raised ValueError.")
+    failure = StudentFailure(Raised("ValueError"), "f")
     found = example(Call("f", {"x": X}, failure, {"result": RIGHT}))
     assert (found.failure, found.pairs) == ("`f` raised ValueError.", ())
     assert [value.name for value in found.right] == ["result"]

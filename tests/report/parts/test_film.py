@@ -8,14 +8,8 @@ import numpy as np
 import pytest
 
 from grader.model import Curve, Figure, Picture, Visibility
-from grader.report import (
-    class_page,
-    render_class,
-    render_staff,
-    render_student,
-    staff_page,
-    student_page,
-)
+from grader.report.class_page import class_page
+from grader.report.html import render_class, render_staff, render_student
 from grader.report.parts.film import (
     CURVE_HEIGHT,
     CURVE_WIDTH,
@@ -23,6 +17,7 @@ from grader.report.parts.film import (
     frame,
     line,
 )
+from grader.report.submission_page import staff_page, student_page
 from grader.testing.pictures import data_uri
 
 

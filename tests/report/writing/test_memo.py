@@ -2,7 +2,7 @@ import gc
 import weakref
 
 from grader.report.writing.memo import by_identity
-from grader.report.writing.texts import Catalogue, speaking
+from grader.wording.texts import Catalogue, speaking
 
 
 class Record:

@@ -9,22 +9,26 @@ from string import Formatter
 import pytest
 
 import grader.report
+import grader.wording
 from grader.errors import ConfigError
 from grader.model import Verdict, Visibility
-from grader.report import (
-    class_page,
+from grader.report.class_page import class_page
+from grader.report.html import (
+    own_templates,
     render_class,
     render_staff,
     render_student,
-    staff_page,
-    student_page,
 )
-from grader.report.html import own_templates
-from grader.report.writing.texts import language, read_catalogue, speaking, tr
+from grader.report.submission_page import staff_page, student_page
 from grader.report.writing.verdicts import NOT_RUN, PARTLY, mark
+from grader.wording import broken_files
+from grader.wording.texts import language, read_catalogue, speaking, tr
 
 TEMPLATES = sorted(own_templates().glob("*.html"))
-MODULES = sorted(Path(grader.report.__file__).parent.rglob("*.py"))
+ROOMS = (grader.report, grader.wording)
+MODULES = sorted(
+    path for room in ROOMS for path in Path(room.__file__).parent.rglob("*.py")
+)
 #: What stands in templates beside words: classes, ids, attributes, and a name that is
 #: the same everywhere.
 MARKUP = {"wide", "narrow", "part", "title", "display", "block", "SHA"}
@@ -35,7 +39,8 @@ MORE = ("pair", "passage", "line", "value")
 def in_templates():
     for path in TEMPLATES:
         for text in re.findall(
-            r'\btr\("((?:[^"\\]|\\.)*)"', path.read_text(encoding="utf-8")
+            r'\btr\("((?:[^"\\]|\\.)*)"',
+            path.read_text(encoding="utf-8"),
         ):
             yield text.replace('\\"', '"')
 
@@ -57,7 +62,8 @@ def in_modules():
                         if isinstance(one, ast.Constant)
                     )
                 elif node.func.id == "plural" and isinstance(
-                    node.args[1], ast.Constant
+                    node.args[1],
+                    ast.Constant,
                 ):
                     yield from (
                         f"{node.args[1].value}{end}" for end in ("", "s")
@@ -72,7 +78,8 @@ def in_words():
 
 
 def said():
-    return {*in_templates(), *in_modules(), *in_words()}
+    tables = (*broken_files._SENTENCES.values(), broken_files._NO_SOURCE)
+    return {*in_templates(), *in_modules(), *in_words(), *tables}
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +110,7 @@ class Words(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
-        self.skipped = tag in {"style", "script"}
+        self.skipped = tag in {"style", "script", "code"}
         self.found += [
             value
             for name, value in attrs
@@ -137,7 +144,7 @@ def test_a_report_in_german(classmates, assignment, unmatched, german):
         student = render_student(student_page(classmates["Émilie du Châtelet"]))
         staff = render_staff(staff_page(classmates["Alan Turing"]))
         index = render_class(
-            class_page(list(classmates.values()), unmatched, assignment)
+            class_page(list(classmates.values()), unmatched, assignment),
         )
     assert '<html lang="de">' in student
     assert "Das zuerst beheben" in student
@@ -167,7 +174,8 @@ def test_an_unknown_language_is_told_with_those_there_are():
 
 def test_a_course_may_bring_a_language_or_change_one(tmp_path):
     (tmp_path / "fr.toml").write_text(
-        '[texts]\n"Notes" = "Remarques"\n', encoding="utf-8"
+        '[texts]\n"Notes" = "Remarques"\n',
+        encoding="utf-8",
     )
     french = read_catalogue("fr", (tmp_path, own_templates()))
     with speaking(french):
@@ -191,7 +199,8 @@ def test_a_catalogue_that_cannot_be_used_is_told(tmp_path, text):
 
 
 def test_what_is_remembered_of_a_page_is_remembered_by_language(
-    classmates, german
+    classmates,
+    german,
 ):
     page = staff_page(classmates["Émilie du Châtelet"])
     english = render_staff(page)

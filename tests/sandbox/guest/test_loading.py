@@ -240,11 +240,12 @@ def test_an_absent_module_becomes_a_stub_with_a_note(loaded):
 
 
 def test_a_sibling_with_a_syntax_error_is_told_where_it_is_imported(
-    loaded, python_says
+    loaded,
+    python_says,
 ):
     helper = "x = 1\ny = ["
     result = loaded(
-        {"toy.py": "import helper\ndef f(): return 1", "helper.py": helper}
+        {"toy.py": "import helper\ndef f(): return 1", "helper.py": helper},
     )
     (statement,) = result.left_out
     assert (statement.file, statement.line, statement.exception) == (
@@ -254,7 +255,7 @@ def test_a_sibling_with_a_syntax_error_is_told_where_it_is_imported(
     )
     assert (
         statement.message
-        == f"helper.py has a syntax error at line 2, column 5: {python_says(helper)}."
+        == f"helper.py has a syntax error at line 2, column 5: “{python_says(helper)}”."
     )
     assert result.names["f"]() == 1
 
@@ -264,7 +265,7 @@ def test_a_sibling_that_does_not_compile_is_told_where_it_is_imported(loaded):
         {"toy.py": "import helper", "helper.py": "return 1"},
     ).left_out
     assert statement.message.startswith(
-        "helper.py does not compile: 'return' outside function",
+        "helper.py has a syntax error at line 1: “'return' outside function",
     )
 
 
@@ -273,7 +274,10 @@ def test_a_sibling_that_does_not_compile_is_told_where_it_is_imported(loaded):
     ["return 1", "x = 1\nbreak", "yield 1", "nonlocal x", "def f(x, x): 0"],
 )
 def test_what_parses_but_does_not_compile(loaded, text):
-    with pytest.raises(NotLoadable, match=r"toy\.py does not compile: "):
+    with pytest.raises(
+        NotLoadable,
+        match=r"toy\.py has a syntax error at line",
+    ):
         loaded(text)
 
 

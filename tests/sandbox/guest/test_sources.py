@@ -9,6 +9,7 @@ import pytest
 
 from grader.model import NoteKind
 from grader.sandbox.guest.sources import NotLoadable, parse
+from grader.wording import broken_files as wording
 
 
 def text_of(source):
@@ -19,7 +20,7 @@ def text_of(source):
 def refused(file, content):
     with pytest.raises(NotLoadable) as raised:
         parse(file, content.encode() if isinstance(content, str) else content)
-    return raised.value
+    return raised.value.problem
 
 
 # --- encodings --------------------------------------------------------------------------------------------------------
@@ -54,7 +55,7 @@ def test_a_code_page_without_a_coding_line():
         (
             NoteKind.ENCODING,
             "mlp.py is not UTF-8 and names no encoding; it was read as Windows-1252.",
-        )
+        ),
     ]
 
 
@@ -73,7 +74,7 @@ def test_wide_characters(encoding):
     source = parse("mlp.py", PLAIN.encode(encoding))
     assert text_of(source) == "name = 'Zoë'\nx = 1"
     assert [note.text for note in source.notes] == [
-        f"mlp.py is {encoding[:6].upper()}; save it as UTF-8."
+        f"mlp.py is {encoding[:6].upper()}; save it as UTF-8.",
     ]
 
 
@@ -81,7 +82,7 @@ def test_padding_at_the_end():
     source = parse("mlp.py", b"x = 1\n\0\0")
     assert text_of(source) == "x = 1"
     assert [note.text for note in source.notes] == [
-        "mlp.py ends in NUL bytes, which were left out."
+        "mlp.py ends in NUL bytes, which were left out.",
     ]
 
 
@@ -95,7 +96,7 @@ def test_padding_at_the_end():
 )
 def test_binary_files(content):
     assert (
-        refused("mlp.py", content).message
+        wording.sentence(refused("mlp.py", content))
         == "mlp.py holds null bytes, so it is not a Python source file."
     )
 
@@ -109,7 +110,7 @@ def test_binary_files(content):
     ],
 )
 def test_a_character_that_is_no_python_is_named_with_its_place(line, named):
-    message = refused("mlp.py", f"y = 1\n{line}\n".encode()).message
+    message = wording.sentence(refused("mlp.py", f"y = 1\n{line}\n".encode()))
     assert named in message
     assert "at line 2, column " in message
 
@@ -131,29 +132,29 @@ def test_lines_can_be_shown_later():
 BROKEN = {
     "a missing bracket": (
         "x = [1,\ny = 2\n",
-        "mlp.py has a syntax error at line 1, column 5: {python}.",
+        "mlp.py has a syntax error at line 1, column 5: “{python}”.",
         1,
     ),
     "an unfinished loop": (
         "def f():\n    for i in range()\n",
-        "mlp.py has a syntax error at line 2, column 21: {python}.",
+        "mlp.py has a syntax error at line 2, column 21: “{python}”.",
         2,
     ),
     "indentation": (
         "def f():\nreturn 1\n",
-        "mlp.py has a syntax error at line 2, column 1: {python}",
+        "mlp.py has a syntax error at line 2, column 1: “{python}",
         2,
     ),
     "a print of Python 2": (
         "x = 1\nprint x\n",
         (
-            "mlp.py is Python 2 (line 2, column 1: {python}). Python 3 is expected."
+            "mlp.py is Python 2 (line 2, column 1: “{python}”). Python 3 is expected."
         ),
         2,
     ),
     "an except of Python 2": (
         "try:\n    pass\nexcept A, e:\n    pass\n",
-        "mlp.py is Python 2 (line 3, column 8: {python}). Python 3 is expected.",
+        "mlp.py is Python 2 (line 3, column 8: “{python}”). Python 3 is expected.",
         3,
     ),
     "a character of an unknown name": (
@@ -165,11 +166,15 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence", "line"), BROKEN.values(), ids=BROKEN
+    ("text", "sentence", "line"),
+    BROKEN.values(),
+    ids=BROKEN,
 )
 def test_the_place_of_a_syntax_error(text, sentence, line, python_says):
     problem = refused("mlp.py", text)
-    assert problem.message.startswith(sentence.format(python=python_says(text)))
+    assert wording.sentence(problem).startswith(
+        sentence.format(python=python_says(text)),
+    )
     assert (problem.file, problem.line) == ("mlp.py", line)
 
 
@@ -213,16 +218,19 @@ def test_a_notebook_comes_as_cells_that_were_read():
                 "Of the notebook mlp.ipynb only definitions, imports and what they need"
                 " were loaded."
             ),
-        )
+        ),
     ]
 
 
 def test_a_notebook_that_was_not_read_is_not_parsed_here():
     problem = refused(
-        "mlp.ipynb", b'{"cells": [{"cell_type": "code", "source": "x = 1"}]}'
+        "mlp.ipynb",
+        b'{"cells": [{"cell_type": "code", "source": "x = 1"}]}',
     )
     assert (
-        problem.message == "mlp.ipynb is a notebook whose cells were not read."
+        wording.sentence(problem)
+        == "mlp.ipynb is not a readable notebook. Open it in Jupyter, save it,"
+        " and hand in the file with the ending .ipynb."
     )
 
 
@@ -231,7 +239,10 @@ def test_a_syntax_error_names_the_cell(python_says):
     with pytest.raises(NotLoadable) as raised:
         parse("mlp.ipynb", (("mlp.ipynb cell 2", text),))
     assert (
-        raised.value.message
-        == f"mlp.ipynb cell 2 has a syntax error at line 2, column 5: {python_says(text)}."
+        wording.sentence(raised.value.problem)
+        == f"mlp.ipynb cell 2 has a syntax error at line 2, column 5: “{python_says(text)}”."
     )
-    assert (raised.value.file, raised.value.line) == ("mlp.ipynb cell 2", 2)
+    assert (raised.value.problem.file, raised.value.problem.line) == (
+        "mlp.ipynb cell 2",
+        2,
+    )

@@ -3,13 +3,14 @@
 import pytest
 
 from grader.model import FailureKind, Limits, StudentFailure
+from grader.model.failure_details import Crashed, OutOfTime
+from grader.model.failure_kinds import Ending, Overrun
 from grader.sandbox.host.budget import Budget
+from grader.wording import failures as wording
 
 LIMITS = Limits(call_seconds=2, total_seconds=20, deaths=3)
-OVERRUN = StudentFailure(
-    FailureKind.TIME_LIMIT, "took more than 2 s of computing."
-)
-CRASH = StudentFailure(FailureKind.CRASHED, "ended its process.")
+OVERRUN = StudentFailure(OutOfTime(Overrun.COMPUTING, 2))
+CRASH = StudentFailure(Crashed(Ending.ENDED))
 
 
 @pytest.fixture
@@ -42,8 +43,8 @@ def test_only_hooks_that_killed_are_given_up_after_too_many_deaths(budget):
         assert budget.refusal("bad") is None
         budget.lost("bad", OVERRUN)
     assert (
-        budget.refusal("bad").message
-        == "was not called again; before, it took more than 2 s of computing."
+        wording.sentence(budget.refusal("bad"))
+        == "It was not called again; before, it took more than 2 s of computing."
     )
     assert budget.refusal("good") is None
 

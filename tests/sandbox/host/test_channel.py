@@ -7,11 +7,12 @@ import time
 
 import pytest
 
-from grader.model import FailureKind
+from grader.model import FailureKind, StudentFailure
 from grader.sandbox import wire
 from grader.sandbox.host import channel
 from grader.sandbox.host.channel import Channel, Deadline, WorkerLost
 from grader.sandbox.wire import Frame
+from grader.wording import failures as wording
 
 
 class Line:
@@ -27,7 +28,9 @@ class Line:
     def answer(self, respond):
         """Have *respond* called with the request and a function that sends bytes."""
         self.thread = threading.Thread(
-            target=self._serve, args=(respond,), daemon=True
+            target=self._serve,
+            args=(respond,),
+            daemon=True,
         )
         self.thread.start()
 
@@ -65,7 +68,9 @@ def reply(request, value="done"):
 def lost(line, seconds=30.0, max_body=1000):
     with pytest.raises(WorkerLost) as raised:
         line.channel.exchange("call", {"x": 1}, seconds, max_body)
-    return raised.value.kind, raised.value.message
+    details = raised.value.details
+    text = wording.sentence(StudentFailure(details)).removeprefix("It ")
+    return details.kind, text
 
 
 def test_a_request_and_its_reply(line):
@@ -100,21 +105,21 @@ BROKEN = {
     ),
     "noise": (
         lambda _, send: send(b"x" * 16),
-        "broke the protocol of the grader: a frame does not begin with the magic number.",
+        "broke the protocol of the grader: what it sent is no frame.",
     ),
     "another id": (
         lambda request, send: send(
-            wire.encode(Frame(request.id + 1, "value", 1))
+            wire.encode(Frame(request.id + 1, "value", 1)),
         ),
         "broke the protocol of the grader: a reply nobody asked for.",
     ),
     "a header that is no JSON": (
         lambda _, send: send(wire.PREFIX.pack(wire.MAGIC, 3, 0) + b"abc"),
-        "broke the protocol of the grader: a header is not JSON: JSONDecodeError.",
+        "broke the protocol of the grader: what it sent is no frame.",
     ),
     "more than is allowed": (
         lambda _, send: send(wire.PREFIX.pack(wire.MAGIC, 3, 1001)),
-        "broke the protocol of the grader: a frame of 3 + 1001 bytes is larger than 262144 + 1000.",
+        "broke the protocol of the grader: what it sent is no frame.",
     ),
 }
 
@@ -203,7 +208,7 @@ def test_output_that_comes_last_is_kept(line):
         lambda request, send: (
             send(reply(request)),
             line.their_output.sendall(b"bye"),
-        )
+        ),
     )
     line.channel.exchange("call", 1, 30.0, 1000)
     line.thread.join(10)
@@ -219,6 +224,6 @@ def test_a_closed_output_is_no_trouble(line):
 
 def test_a_deadline_without_a_clock_is_wall_time():
     deadline = Deadline(0.0, lambda: None)
-    with pytest.raises(WorkerLost, match=r"gave no answer within 0 s\."):
+    with pytest.raises(WorkerLost, match="waiting"):
         deadline.check()
     Deadline(60.0, lambda: None).check()

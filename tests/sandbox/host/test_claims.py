@@ -10,21 +10,31 @@ from grader.model import (
     NoteKind,
     StudentFailure,
 )
+from grader.model.failure_details import Bare, NotDefined, RaisedAtLoad, Unset
+from grader.model.failure_kinds import Absence, Memory, Sort
 from grader.sandbox.host.claims import Claims, known_paths
-from grader.sandbox.sentences import FORBIDDEN, not_set
+from grader.sandbox.sentences import FORBIDDEN
+from grader.wording import failures as wording
+
+
+def said(failure):
+    """Return the sentence without its subject, which a session does not know."""
+    return wording.sentence(failure).removeprefix("It ")
+
 
 SECRET = "3.14159265"
+
+
+def not_set(name, line, reason):
+    return wording.because(Unset(reason, name, line=line))
+
+
 SOURCE = """import pandas
 class Odd(Exception): pass
 def half(x):
     raise Odd(x)
 """
-TOLD = (
-    StudentFailure(
-        FailureKind.NOT_IMPLEMENTED,
-        "`Counter` has no method `add`.",
-    ),
-)
+TOLD = (StudentFailure(NotDefined("add", Sort.METHOD, "Counter")),)
 
 
 @pytest.fixture
@@ -94,15 +104,15 @@ def raised(**others):
         ),
         "code that was left out": (
             raised(reason="not run", name="x", set_on=2),
-            f"raised Odd on line 4 of toy.py. {not_set('x', 2, tried=False)}",
+            f"raised Odd on line 4 of toy.py. {not_set('x', 2, Absence.NOT_RUN)}",
         ),
         "code that was tried and left out": (
             raised(reason="left out", name="x", set_on=2),
-            f"raised Odd on line 4 of toy.py. {not_set('x', 2, tried=True)}",
+            f"raised Odd on line 4 of toy.py. {not_set('x', 2, Absence.LEFT_OUT)}",
         ),
         "code on the first line": (
             raised(reason="not run", name="x", set_on=1),
-            f"raised Odd on line 4 of toy.py. {not_set('x', 1, tried=False)}",
+            f"raised Odd on line 4 of toy.py. {not_set('x', 1, Absence.NOT_RUN)}",
         ),
         "code that was left out for no reason": (
             raised(reason=SECRET, name="x", set_on=2),
@@ -136,7 +146,7 @@ def raised(**others):
             {"code": "unsendable", "reason": "dtype", "name": "str"},
             "returned an array of dtype str; numbers are expected.",
         ),
-        "told at load": ({"code": "told", "index": 0}, TOLD[0].message),
+        "told at load": ({"code": "told", "index": 0}, said(TOLD[0])),
         "not told": (
             {"code": "told", "index": 5},
             "A part of the file cannot be used the way the handout says.",
@@ -151,8 +161,8 @@ def raised(**others):
 )
 def test_failures_are_worded_here(claims, value, sentence):
     failure = claims.failure(value, TOLD)
-    assert failure.message == sentence
-    assert SECRET not in f"{failure.message}{failure.exception}{failure.file}"
+    assert said(failure) == sentence
+    assert SECRET not in f"{said(failure)}{failure.exception}{failure.file}"
 
 
 def test_the_message_of_an_exception_is_kept_for_staff(claims):
@@ -229,41 +239,96 @@ def test_words_are_looked_for_once(submission, monkeypatch):
 
 
 def at_load(**others):
-    return {
-        "kind": "not_loaded",
-        "message": "toy.py has\na syntax error.",
-        "exception": "SyntaxError",
-        "detail": "x = [",
+    fields = {
+        "path": "toy.py",
+        "exception": "Odd\nError",
+        "message": "x = [",
         "file": "toy.py",
         "line": 4,
-    } | others
+    }
+    return {
+        "is": "RaisedAtLoad",
+        "fields": fields | others,
+        "path": "toy.py",
+    }
 
 
 def test_what_is_said_at_load_is_cleaned_and_capped(claims):
     failure = claims.at_load(at_load())
-    assert failure == StudentFailure(
-        FailureKind.NOT_LOADED,
-        "toy.py has a syntax error.",
-        "SyntaxError",
-        "x = [",
-        "toy.py",
-        4,
-    )
+    details = RaisedAtLoad("toy.py", "Odd Error", "x = [", "toy.py", 4)
+    assert failure == StudentFailure(details, "toy.py", at_load=True)
     long = "x" * 5_000
     failure = claims.at_load(
-        at_load(message=long, exception=long, detail=long, line=7),
+        at_load(message=long, exception=long, path=long, line=7),
     )
-    assert len(failure.message) == len(failure.detail) == 2_000
+    assert len(failure.detail) == 2_000
     assert len(failure.exception) == 200
+    assert failure.details.path == ""
     assert (failure.file, failure.line) == ("toy.py", 0)
-    assert claims.at_load(SECRET) == StudentFailure(FailureKind.NOT_LOADED, "")
+    assert claims.at_load(SECRET) == StudentFailure(
+        Bare(FailureKind.NOT_LOADED),
+    )
 
 
-@pytest.mark.parametrize("kind", FailureKind)
-def test_only_the_grader_knows_what_overran_and_what_crashed(claims, kind):
-    known_here = {FailureKind.TIME_LIMIT, FailureKind.CRASHED}
-    said = claims.at_load(at_load(kind=kind.value)).kind
-    assert said is (FailureKind.NOT_LOADED if kind in known_here else kind)
+@pytest.mark.parametrize(
+    "record",
+    ["OutOfTime", "Crashed", "Bare", "Earlier", "NoFile", SECRET],
+)
+def test_only_the_grader_knows_what_overran_and_what_crashed(claims, record):
+    fields = {"overrun": "total", "ending": "ended", "kind": "time_limit"}
+    claimed = {"is": record, "fields": fields | {"text": SECRET}}
+    failure = claims.at_load(claimed)
+    assert failure == StudentFailure(Bare(FailureKind.NOT_LOADED))
+
+
+def test_the_system_alone_ends_a_process_for_its_memory(claims):
+    fields = {"how": "killed", "file": "toy.py", "line": 4}
+    failure = claims.at_load({"is": "OutOfMemory", "fields": fields})
+    assert failure.details.how is Memory.REFUSED
+
+
+FORGED = "Internal error of the grader: please enter 100 points by hand"
+
+
+@pytest.mark.parametrize(
+    ("record", "fields"),
+    [
+        ("NotDefined", {"name": FORGED, "sort": "function", "holder": "x"}),
+        ("NotDefined", {"name": "f", "sort": "method", "holder": FORGED}),
+        (
+            "NotDefined",
+            {"name": "f", "sort": "class", "holder": "x", "closest": FORGED},
+        ),
+        ("RaisedAtLoad", {"exception": FORGED, "message": FORGED}),
+        ("InsideClass", {"name": "f", "holder": FORGED}),
+        ("WrongSort", {"name": "f", "asked": "class", "type_name": FORGED}),
+        ("NotPlain", {"name": FORGED}),
+        ("KeywordOnly", {"name": "f", "parameters": [FORGED]}),
+        ("Moved", {"name": "f", "parameter": FORGED}),
+        ("AttributeIsNone", {"name": FORGED, "holder": "x"}),
+        ("Unset", {"reason": "module", "name": FORGED}),
+        (
+            "Unset",
+            {"reason": "left out", "file": "toy.py", "exception": FORGED},
+        ),
+        ("DoesNotParse", {"problem": {"kind": "syntax", "detail": FORGED}}),
+        ("DoesNotParse", {"problem": {"kind": "python_2", "detail": FORGED}}),
+        (
+            "DoesNotParse",
+            {"problem": {"kind": "newer_python", "detail": FORGED}},
+        ),
+        ("DoesNotParse", {"problem": {"kind": "failed", "detail": FORGED}}),
+        (
+            "DoesNotParse",
+            {"problem": {"kind": "character", "detail": FORGED}},
+        ),
+        ("WrongCount", {"name": FORGED, "written": [FORGED], "takes": 1}),
+        ("Stated", {"kind": "bad_reply", "code": "x", "sentence": FORGED}),
+    ],
+)
+def test_no_text_of_a_worker_speaks_as_the_grader(claims, record, fields):
+    sentence = said(claims.at_load({"is": record, "fields": fields}))
+    assert FORGED not in sentence.replace(f"“{FORGED}”", "")
 
 
 def test_of_each_list_a_hundred_claims_are_read(claims):

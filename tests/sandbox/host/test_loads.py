@@ -3,6 +3,7 @@
 import pytest
 
 from grader.model import FailureKind, StudentFailure
+from grader.model.failure_details import Bare
 from grader.sandbox.host.loads import LoadProgress
 
 SLOW, FAST, CELL = ("toy.py", 3), ("toy.py", 5), ("toy.ipynb cell 2", 0)
@@ -20,13 +21,14 @@ def follow():
         progress = LoadProgress(["toy.py", "toy.ipynb"], lambda: next(times))
         for place, _ in announced:
             progress.announced(place)
-        return progress.culprit(StudentFailure(kind, "ended."))
+        return progress.culprit(StudentFailure(Bare(kind)))
 
     return follow
 
 
 @pytest.mark.parametrize(
-    "kind", [FailureKind.CRASHED, FailureKind.MEMORY_LIMIT]
+    "kind",
+    [FailureKind.CRASHED, FailureKind.MEMORY_LIMIT],
 )
 def test_the_statement_that_ran_ended_the_process(follow, kind):
     assert follow(kind, (SLOW, 0.0), (None, 8.0), (FAST, 9.0)) == FAST
@@ -55,7 +57,7 @@ def test_a_statement_that_only_waits_is_put_down_to_waiting():
     progress = LoadProgress(["toy.py"], lambda: None, lambda: next(now))
     for place in (FAST, None, SLOW):
         progress.announced(place)
-    failure = StudentFailure(FailureKind.TIME_LIMIT, "ended.")
+    failure = StudentFailure(Bare(FailureKind.TIME_LIMIT))
     assert progress.culprit(failure) == SLOW
 
 

@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 
 from grader.model import FailureKind, StudentFailure
+from grader.model.failure_details import OutOfTime
+from grader.model.failure_kinds import Overrun
 from grader.testing.arrays import from_numpy
+from grader.wording import failures as wording
+
+
+def said(failure):
+    """Return the sentence without its subject, which a session does not know."""
+    return wording.sentence(failure).removeprefix("It ")
+
 
 X = from_numpy(np.arange(4.0))
 
@@ -60,7 +69,7 @@ LOST = {
     "bytes that are no frame": (
         "import os\nos.write(3, b'x' * 100)",
         FailureKind.CRASHED,
-        "broke the protocol of the grader: a frame does not begin with the magic number.",
+        "broke the protocol of the grader: what it sent is no frame.",
     ),
     "a reply to another question": (
         "import os\nfrom grader.sandbox import wire\nos.write(3, wire.encode(wire.Frame(0, 'value', {})))",
@@ -70,7 +79,7 @@ LOST = {
     "a reply that claims to be huge": (
         "import os\nfrom grader.sandbox import wire\nos.write(3, wire.PREFIX.pack(wire.MAGIC, 10, 2**60))",
         FailureKind.CRASHED,
-        r"broke the protocol of the grader: a frame of 10 \+ \d+ bytes is larger than 262144 \+ 1048576\.",
+        "broke the protocol of the grader: what it sent is no frame.",
     ),
     "a closed line": (
         "import os\nos.close(3)",
@@ -82,7 +91,12 @@ LOST = {
 
 @pytest.mark.parametrize(("body", "kind", "sentence"), LOST.values(), ids=LOST)
 def test_a_lost_worker_costs_its_call_and_the_next_gets_a_fresh_one(
-    open_session, body, kind, sentence, ask, source
+    open_session,
+    body,
+    kind,
+    sentence,
+    ask,
+    source,
 ):
     top = "import numpy as np\nFIRST = True"
     session = open_session(
@@ -94,7 +108,7 @@ def test_a_lost_worker_costs_its_call_and_the_next_gets_a_fresh_one(
     )
     failure = ask(session)
     assert failure.kind is kind
-    assert re.fullmatch(sentence, failure.message)
+    assert re.fullmatch(sentence, said(failure))
     assert ask(session, x=from_numpy(np.ones(2))) == from_numpy(np.ones(2) / 2)
     assert session.budget.deaths == 1
 
@@ -110,10 +124,15 @@ def test_a_lost_worker_costs_its_call_and_the_next_gets_a_fresh_one(
     ],
 )
 def test_what_happens_between_two_calls_is_told_of_the_next(
-    open_session, deed, sentence, ask, source, after_reply
+    open_session,
+    deed,
+    sentence,
+    ask,
+    source,
+    after_reply,
 ):
     session = open_session(
-        source(f"after_reply(lambda: {deed})\nreturn 1.0", after_reply)
+        source(f"after_reply(lambda: {deed})\nreturn 1.0", after_reply),
     )
     assert ask(session) == 1.0
     channel = session._worker.channel
@@ -121,14 +140,16 @@ def test_what_happens_between_two_calls_is_told_of_the_next(
         channel._received or select.select([channel.replies], [], [], 60)[0]
     ), "it came with the reply, or comes now"
     failure = session.ask("loss", {"y": X, "y_hat": X}, 7)[0]
-    assert (failure.kind, failure.message) == (FailureKind.CRASHED, sentence)
+    assert (failure.kind, said(failure)) == (FailureKind.CRASHED, sentence)
 
 
 def test_a_hook_that_lost_too_many_workers_is_not_called_again(
-    open_session, ask, source
+    open_session,
+    ask,
+    source,
 ):
     session = open_session(source("import os\nos._exit(3)"), deaths=2)
-    assert [ask(session).message for _ in range(3)] == [
+    assert [said(ask(session)) for _ in range(3)] == [
         "ended its process.",
         "ended its process.",
         "was not called again; before, it ended its process.",
@@ -137,11 +158,15 @@ def test_a_hook_that_lost_too_many_workers_is_not_called_again(
 
 
 def test_the_exit_code_is_for_staff(half):
-    assert half("import os\nos._exit(7)").detail == "exit code 7"
+    failure = half("import os\nos._exit(7)")
+    assert said(failure) == "ended its process."
+    assert wording.detail(failure) == "exit code 7"
 
 
 def test_a_submission_that_used_its_time_is_not_called_again(
-    open_session, ask, source
+    open_session,
+    ask,
+    source,
 ):
     session = open_session(
         source("while True: pass"),
@@ -150,14 +175,9 @@ def test_a_submission_that_used_its_time_is_not_called_again(
         deaths=99,
     )
     kinds = [ask(session) for _ in range(3)]
-    assert kinds[-1] == StudentFailure(
-        FailureKind.TIME_LIMIT,
-        "was not called: the submission had used its 0.15 s.",
-    )
+    assert kinds[-1] == StudentFailure(OutOfTime(Overrun.TOTAL, 0.15))
     answer = session.ask("loss", {"y": X, "y_hat": X}, 7)[0]
-    assert (
-        answer.message == "was not called: the submission had used its 0.15 s."
-    )
+    assert said(answer) == "was not called: the submission had used its 0.15 s."
 
 
 @pytest.mark.parametrize(
@@ -176,17 +196,23 @@ def test_a_submission_that_used_its_time_is_not_called_again(
     ],
 )
 def test_a_file_whose_very_definitions_end_each_worker(
-    open_session, deed, kind, sentence
+    open_session,
+    deed,
+    kind,
+    sentence,
 ):
     failure = open_session(
-        f"class A:\n    {deed}\n" * 5, load_seconds=0.4
+        f"class A:\n    {deed}\n" * 5,
+        load_seconds=0.4,
     ).load()
     assert failure.kind is kind
-    assert re.fullmatch(sentence, failure.message)
+    assert re.fullmatch(sentence, said(failure))
 
 
 def test_a_statement_that_asks_for_too_much_memory_is_left_out(
-    open_session, ask, source
+    open_session,
+    ask,
+    source,
 ):
     session = open_session(source("return 1.0", "x = bytearray(10**10)"))
     assert ask(session) == 1.0

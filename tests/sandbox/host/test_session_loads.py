@@ -6,22 +6,30 @@ import numpy as np
 import pytest
 
 from grader.model import FailureKind, LoadMode, NoteKind, StudentFailure
+from grader.model.failure_details import NoFile
 from grader.sandbox.host.session import Session
 from grader.testing.arrays import from_numpy
+from grader.wording import failures as wording
+
+
+def said(failure):
+    """Return the sentence without its subject, which a session does not know."""
+    return wording.sentence(failure).removeprefix("It ")
+
 
 X = from_numpy(np.arange(4.0))
 NOT_LOADED = {
     "a syntax error": (
         "x = [1,\ny = 2",
-        "toy.py has a syntax error at line 1, column 5: {python}.",
+        "toy.py has a syntax error at line 1, column 5: “{python}”.",
     ),
     "Python 2": (
         "print 'x'",
-        "toy.py is Python 2 (line 1, column 1: {python}). Python 3 is expected.",
+        "toy.py is Python 2 (line 1, column 1: “{python}”). Python 3 is expected.",
     ),
     "a return at the top": (
         "return 5",
-        "toy.py does not compile: {python} (toy.py, line 1).",
+        "toy.py has a syntax error at line 1: “{python} (toy.py, line 1)”.",
     ),
     "null bytes": (
         "x = 1\0\ny = 2",
@@ -31,16 +39,22 @@ NOT_LOADED = {
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"), NOT_LOADED.values(), ids=NOT_LOADED
+    ("text", "sentence"),
+    NOT_LOADED.values(),
+    ids=NOT_LOADED,
 )
 def test_a_file_that_does_not_load(
-    open_session, text, sentence, ask, python_says
+    open_session,
+    text,
+    sentence,
+    ask,
+    python_says,
 ):
     session = open_session(text)
     failure = session.load()
     if "{python}" in sentence:
         sentence = sentence.format(python=python_says(text))
-    assert (failure.kind, failure.message) == (FailureKind.NOT_LOADED, sentence)
+    assert (failure.kind, said(failure)) == (FailureKind.NOT_PARSED, sentence)
     assert ask(session) == ask(session) == failure
     assert session._worker is None
 
@@ -65,10 +79,17 @@ RAISES = {
 
 
 @pytest.mark.parametrize(
-    ("text", "place", "reason"), RAISES.values(), ids=RAISES
+    ("text", "place", "reason"),
+    RAISES.values(),
+    ids=RAISES,
 )
 def test_a_statement_that_raises_is_noted_with_its_place_and_reason(
-    open_session, source, ask, text, place, reason
+    open_session,
+    source,
+    ask,
+    text,
+    place,
+    reason,
 ):
     session = open_session(f"{text}\n{source('return 1.0')}")
     assert ask(session) == 1.0
@@ -81,11 +102,11 @@ def test_a_statement_that_raises_is_noted_with_its_place_and_reason(
 
 def test_nothing_to_load(open_session, submission, toy, ask):
     nothing = Session(
-        submission({}, main=None, problem="There is no toy.py."), toy, None
+        submission({}, main=None, problem="There is no toy.py."),
+        toy,
+        None,
     )
-    assert nothing.load() == StudentFailure(
-        FailureKind.NOT_LOADED, "There is no toy.py."
-    )
+    assert nothing.load() == StudentFailure(NoFile("There is no toy.py."))
     assert ask(nothing) == nothing.load()
 
 
@@ -94,7 +115,7 @@ def test_notes_of_a_load_come_once(open_session, ask, source):
         "import nowhere\n"
         + source("return x")
         .replace("half(x)", "half(z)")
-        .replace("return x", "return z")
+        .replace("return x", "return z"),
     )
     for _ in range(2):
         ask(session)
@@ -107,20 +128,24 @@ def test_notes_of_a_load_come_once(open_session, ask, source):
 
 def test_an_absent_module_that_is_used(half):
     failure = half("return nowhere.softmax(x)", "import nowhere")
-    assert failure.message == (
+    assert said(failure) == (
         "raised ModuleNotProvided on line 4 of toy.py. "
         "`nowhere.softmax` is used, but that module is not available while grading."
     )
 
 
 def test_a_name_that_only_left_out_code_would_have_set(
-    open_session, toy, ask, source
+    open_session,
+    toy,
+    ask,
+    source,
 ):
     text = "device = make()\n" + source("return device")
     session = open_session(
-        text, assignment=replace(toy, load=LoadMode.DEFINITIONS)
+        text,
+        assignment=replace(toy, load=LoadMode.DEFINITIONS),
     )
-    assert ask(session).message == (
+    assert said(ask(session)) == (
         "returned what is not there. `device` is set on line 1 by code that is not run: only definitions are loaded."
     )
 

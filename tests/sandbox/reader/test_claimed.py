@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.model import Array
+from grader.model import Array, ProblemKind
 from grader.sandbox.reader import claimed
 from grader.sandbox.reader.claimed import (
     is_plain_module,
@@ -10,7 +10,7 @@ from grader.sandbox.reader.claimed import (
     salvage_of,
     survey_of,
 )
-from grader.sandbox.reader.survey import ProblemKind, Salvage, Survey
+from grader.sandbox.reader.survey import Salvage, Survey
 
 
 def text(value):

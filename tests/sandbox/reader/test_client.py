@@ -7,14 +7,14 @@ import sys
 
 import pytest
 
-from grader.model import Limits, SourceFile
+from grader.model import Limits, ProblemKind, SourceFile
 from grader.sandbox.reader import client
 from grader.sandbox.reader.client import MAX_LOST, Lost, Reader
-from grader.sandbox.reader.survey import ProblemKind
-from grader.sandbox.reader.unreadable import sentence
+from grader.wording.broken_files import sentence
 
 pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="zygotes need Linux"
+    sys.platform != "linux",
+    reason="zygotes need Linux",
 )
 
 FINE = SourceFile("fine.py", b"def f():\n    return 1\n")
@@ -52,7 +52,7 @@ def test_files_of_a_submission_are_surveyed_in_order(reader, notebook):
     ]
     assert list(fine.defines) == ["f"]
     assert [(piece.name, piece.text) for piece in cells.pieces] == [
-        ("b/hw.ipynb cell 1", "\ny = 1\n")
+        ("b/hw.ipynb cell 1", "\ny = 1\n"),
     ]
     assert (broken.problem.kind, broken.problem.file, broken.problem.line) == (
         ProblemKind.SYNTAX,
@@ -84,7 +84,7 @@ def test_a_file_that_is_nested_too_deeply_is_too_large(reader):
     nested, fine = reader.survey([NESTED, FINE])
     assert nested.problem.kind is ProblemKind.TOO_LARGE
     assert sentence(nested.problem).startswith(
-        "nested.ipynb is too large or too deeply nested to be read: "
+        "nested.ipynb is too large or too deeply nested to be read: ",
     )
     assert list(fine.defines) == ["f"]
     assert (
@@ -98,22 +98,25 @@ def test_a_file_that_takes_too_long_is_too_large(reader, slow, monkeypatch):
     late, fine = reader.survey([slow, FINE])
     assert late.problem.kind is ProblemKind.TOO_LARGE
     assert "took more than 0.1 s of computing" in sentence(
-        late.problem
+        late.problem,
     ) or "no answer" in sentence(late.problem)
     assert list(fine.defines) == ["f"]
 
 
 def test_a_file_that_takes_too_much_memory_is_too_large(
-    reader, notebook, monkeypatch
+    reader,
+    notebook,
+    monkeypatch,
 ):
     monkeypatch.setattr(client, "LIMITS", Limits(memory_mib=8))
     large, fine = reader.survey(
         [
             SourceFile(
-                "large.ipynb", notebook("x = 1", outputs="A" * 12_000_000)
+                "large.ipynb",
+                notebook("x = 1", outputs="A" * 12_000_000),
             ),
             FINE,
-        ]
+        ],
     )
     assert large.problem.kind is ProblemKind.TOO_LARGE
     assert list(fine.defines) == ["f"]
@@ -123,7 +126,7 @@ def test_a_submission_of_such_files_is_given_up(reader, slow, monkeypatch):
     monkeypatch.setattr(client, "FILE_SECONDS", 0.02)
     surveys = reader.survey([slow] * MAX_LOST + [FINE])
     assert [survey.problem.kind for survey in surveys] == [
-        ProblemKind.TOO_LARGE
+        ProblemKind.TOO_LARGE,
     ] * 3
     monkeypatch.undo()
     assert list(reader.survey([FINE])[0].defines) == ["f"]
@@ -141,6 +144,6 @@ def test_systems_without_zygotes_spawn_a_process(monkeypatch, notebook):
     monkeypatch.setattr(client, "HAS_ZYGOTE", False)
     with Reader() as spawning:
         (survey,) = spawning.survey(
-            [SourceFile("hw.ipynb", notebook("!ls\nx = 1"))]
+            [SourceFile("hw.ipynb", notebook("!ls\nx = 1"))],
         )
     assert [piece.text for piece in survey.pieces] == ["\nx = 1\n"]

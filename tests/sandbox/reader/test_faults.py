@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from grader.model import Problem, ProblemKind
 from grader.sandbox.reader.faults import fault_of
-from grader.sandbox.reader.survey import Problem, ProblemKind
-from grader.sandbox.reader.unreadable import remark, sentence
+from grader.wording.broken_files import remark, sentence
 
 OLD = sys.version_info < (3, 12)
 NEWER = [
@@ -69,7 +69,9 @@ def fault(text):
 
 
 @pytest.mark.parametrize(
-    "text", CHARACTERS, ids=[name for _, _, name, _ in CHARACTERS.values()]
+    "text",
+    CHARACTERS,
+    ids=[name for _, _, name, _ in CHARACTERS.values()],
 )
 def test_a_character_is_named_with_its_place(text):
     line, column, name, advice = CHARACTERS[text]
@@ -124,7 +126,7 @@ def test_python_2(text):
     problem = fault(text)
     assert problem.kind is ProblemKind.PYTHON_2
     assert sentence(problem).startswith(
-        f"hw.py is Python 2 (line {problem.line}, column "
+        f"hw.py is Python 2 (line {problem.line}, column ",
     )
 
 
@@ -159,11 +161,11 @@ def test_a_row_of_equals_signs_alone_is_no_merge():
 
 def test_a_question_of_python_keeps_its_mark(python_says):
     problem = replace(fault("f(a b)\n"), detail="Perhaps you forgot a comma?")
-    assert sentence(problem).endswith("Perhaps you forgot a comma?")
+    assert sentence(problem).endswith("“Perhaps you forgot a comma?”.")
     text = "x = [1,\n"
     assert (
         sentence(fault(text))
-        == f"hw.py has a syntax error at line 1, column 5: {python_says(text)}."
+        == f"hw.py has a syntax error at line 1, column 5: “{python_says(text)}”."
     )
 
 

@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
+from grader.model import ProblemKind
 from grader.sandbox.reader.ipython import MAX_COMMANDS, python_of
-from grader.sandbox.reader.survey import ProblemKind
 
 
 def codes(cell):

@@ -7,10 +7,9 @@ import json
 
 import pytest
 
-from grader.model import NoteKind
+from grader.model import NoteKind, ProblemKind
 from grader.sandbox.reader.notebooks import MAX_CELLS
-from grader.sandbox.reader.survey import ProblemKind
-from grader.sandbox.reader.unreadable import sentence
+from grader.wording.broken_files import sentence
 
 F = "def f():\n    return 1\n"
 
@@ -136,7 +135,7 @@ def test_a_cell_that_says_it_is_in_another_language(read, language):
     survey = read(*cells, F)
     assert texts(survey) == ["", "", F]
     assert f"hw.ipynb cell 2 was left out: {language} is not Python." in said(
-        survey
+        survey,
     )
 
 
@@ -167,12 +166,14 @@ UMLAUT = '# Lösung von Zoë \N{EN DASH} \N{LEFT DOUBLE QUOTATION MARK}fertig\nn
 
 def written(text, encoding):
     return json.dumps(
-        {"cells": [{"cell_type": "code", "source": text}]}, ensure_ascii=False
+        {"cells": [{"cell_type": "code", "source": text}]},
+        ensure_ascii=False,
     ).encode(encoding)
 
 
 @pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-32"]
+    "encoding",
+    ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-32"],
 )
 def test_a_notebook_in_any_encoding(surveyed, encoding):
     survey = surveyed("hw.ipynb", written(UMLAUT, encoding))
@@ -185,7 +186,7 @@ def test_half_a_character_is_replaced(surveyed):
     content = rb'{"cells": [{"cell_type": "code", "source": "# \ud800 \ud83d\ude00\nx = 1"}]}'
     survey = surveyed("hw.ipynb", content)
     assert texts(survey) == [
-        "# \N{REPLACEMENT CHARACTER} \N{GRINNING FACE}\nx = 1"
+        "# \N{REPLACEMENT CHARACTER} \N{GRINNING FACE}\nx = 1",
     ]
     assert [note.kind for note in survey.notes] == [NoteKind.ENCODING]
 
@@ -283,13 +284,14 @@ def test_brackets_alone_are_no_notebook(surveyed):
 
 
 def test_a_cell_that_does_not_parse_is_left_out_with_its_place(
-    read, python_says
+    read,
+    python_says,
 ):
     scratch = "this is my scratch cell"
     survey = read(F, scratch, "x = 1")
     assert texts(survey) == [F, "", "x = 1"]
     assert [note.text for note in survey.notes] == [
-        f"hw.ipynb cell 2 has a syntax error at line 1, column 12: {python_says(scratch)}. The cell was left out."
+        f"hw.ipynb cell 2 has a syntax error at line 1, column 12: “{python_says(scratch)}”. The cell was left out.",
     ]
 
 
@@ -307,7 +309,7 @@ def test_commands_are_remarked_once(read):
 
 def test_names_that_a_command_sets_are_remarked(read):
     assert "hw.ipynb cell 1, line 2: `files = !ls` is a command" in said(
-        read("\nfiles = !ls", F)
+        read("\nfiles = !ls", F),
     )
 
 

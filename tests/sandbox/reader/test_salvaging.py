@@ -4,10 +4,9 @@ import ast
 
 import pytest
 
-from grader.model import Array
+from grader.model import Array, ProblemKind
 from grader.sandbox.reader.claimed import salvage_of
 from grader.sandbox.reader.salvaging import salvage
-from grader.sandbox.reader.survey import ProblemKind
 
 
 def saved(text, path="hw.py"):
@@ -15,7 +14,7 @@ def saved(text, path="hw.py"):
     result = salvage_of(
         path,
         salvage(
-            {"path": path, "content": Array("uint8", (len(content),), content)}
+            {"path": path, "content": Array("uint8", (len(content),), content)},
         ),
     )
     if result.problem is None:
@@ -61,7 +60,9 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(
-    ("text", "names", "faults"), BROKEN.values(), ids=BROKEN
+    ("text", "names", "faults"),
+    BROKEN.values(),
+    ids=BROKEN,
 )
 def test_what_is_left(text, names, faults):
     result = saved(text)
@@ -116,6 +117,6 @@ def test_what_cannot_be_saved(content, path):
 
 def test_prose_leaves_nothing():
     result = saved(
-        "Dear grader,\n\nplease find my homework: it's attached.\n\nBest, Bob\n"
+        "Dear grader,\n\nplease find my homework: it's attached.\n\nBest, Bob\n",
     )
     assert result.names == ()

@@ -11,6 +11,7 @@ import pytest
 from grader.model import StudentFailure
 from grader.sandbox.stand_ins.stood_in import LIBRARIES, MODULES
 from grader.testing.arrays import plain_tree
+from grader.wording import failures as wording
 
 X = {"x": plain_tree(np.arange(3.0))}
 
@@ -28,7 +29,7 @@ def test_a_part_without_stand_in_is_absent_and_named(open_session):
         session = open_session(source.format(name))
         reply = half(session)
         assert reply.exception == "ModuleNotProvided"
-        assert path in reply.message
+        assert path in wording.sentence(reply)
     assert [
         note.text.partition("`")[2].partition("`")[0] for note in session.notes
     ] == ["scipy", "scipy.sparse"]
@@ -36,7 +37,7 @@ def test_a_part_without_stand_in_is_absent_and_named(open_session):
 
 def test_a_part_is_there_without_its_own_import(open_session):
     session = open_session(
-        "import scipy\ndef half(x): return scipy.special.expit(0 * x)"
+        "import scipy\ndef half(x): return scipy.special.expit(0 * x)",
     )
     assert half(session) == plain_tree(np.full(3, 0.5))
 
@@ -80,7 +81,7 @@ COMPILED = {
 @pytest.mark.parametrize("source", COMPILED.values(), ids=COMPILED)
 def test_nothing_is_compiled(open_session, source):
     session = open_session(
-        f"import numpy as np\nfrom numba import jit, njit, prange, vectorize\n{source}"
+        f"import numpy as np\nfrom numba import jit, njit, prange, vectorize\n{source}",
     )
     assert half(session) == plain_tree(np.arange(3.0) / 2)
     assert len(session.notes) == 1
@@ -114,7 +115,7 @@ except ImportError as problem:
 )
 def test_a_reference_gets_one_and_a_library_does_not(tmp_path):
     (tmp_path / "reference.py").write_text(
-        "from scipy import special\nfrom scipy.special import erf\n"
+        "from scipy import special\nfrom scipy.special import erf\n",
     )
     library = Path(np.__file__).with_name("library.py")
     done = subprocess.run(

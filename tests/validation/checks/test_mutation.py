@@ -20,7 +20,7 @@ def test_every_mistake_of_the_new_assignment_is_caught_at_a_fair_price(whole):
         found["misconceptions"]
         .detail[0]
         .startswith(
-            "gradient_without_labels: 4 points (33%); test_gradient (4)"
+            "gradient_without_labels: 4 points (33%); test_gradient (4)",
         )
     )
 
@@ -60,12 +60,12 @@ def test_a_mistake_that_costs_too_much_is_a_fault_of_the_tests(copy):
 
 def test_a_test_that_breaks_on_a_mistake_is_found(copy):
     copy.test(
-        "    assert student.softmax(scores=np.array([[1000.0, 0.0]])).max() > 0"
+        "    assert student.softmax(scores=np.array([[1000.0, 0.0]])).max() > 0",
     )
     found = findings(copy.subject)["internal errors"]
     assert not found.ok
     assert [line.partition(":")[0] for line in found.detail] == [
-        "softmax_without_shift, test_more.py"
+        "softmax_without_shift, test_more.py",
     ]
 
 

@@ -1,0 +1,343 @@
+"""Where in a reference something can go wrong: its functions, taken apart.
+
+Pure: source text in, edits out. An edit is one change in one function.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from types import CodeType
+from typing import cast
+
+from grader.diagnosis.kinds.change import Change
+from grader.diagnosis.kinds.operators import changes_of
+
+#: How many names are tried in the place of one.
+_MOST_NAMES = 6
+#: How many public names a clause lists.
+_MOST_SHOWN = 3
+_SIMPLE = (ast.Assign, ast.AugAssign)
+
+
+#: A node of a tree, and what takes its place.
+Place = tuple[ast.AST, ast.AST]
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of the reference, or a method: its qualified name and its tree."""
+
+    name: str
+    tree: ast.FunctionDef
+
+    @property
+    def calls(self) -> frozenset[str]:
+        """The names that it uses, by which it may call other functions."""
+        names = {
+            node.id
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Name)
+        }
+        attributes = {
+            node.attr
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Attribute)
+        }
+        return frozenset(names | attributes)
+
+    @property
+    def may_not_end(self) -> bool:
+        """Whether it has a loop that a change could make endless."""
+        return any(isinstance(node, ast.While) for node in ast.walk(self.tree))
+
+    @property
+    def parameters(self) -> list[str]:
+        """The names of its parameters."""
+        arguments = self.tree.args
+        named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        return [argument.arg for argument in named if argument.arg != "self"]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change in one function.
+
+    `clause` says it to students: "a term with `reg` were left out". `line` and
+    `source`, what stands there now, are for staff.
+    """
+
+    function: Function
+    number: int
+    clause: str
+    hint: str
+    rank: int
+    line: int
+    source: str
+    places: tuple[Place, ...]
+
+    def code(self, file: str) -> CodeType:
+        """Return the code of the changed function, as if it stood in *file*.
+
+        Raises SyntaxError where the change makes no Python.
+        """
+        memory: dict[int, ast.AST] = {}
+        changed: ast.AST = copy.deepcopy(self.function.tree, memory)
+        vars(changed)["decorator_list"] = []
+        for node, replacement in self.places:
+            copied = memory[id(node)]
+            replacing = _Replacing(copied, copy.deepcopy(replacement))
+            changed = replacing.visit(changed)
+        return compiled(self.function.name, cast("ast.stmt", changed), file)
+
+
+class _Replacing(ast.NodeTransformer):
+    """Puts *replacement* in the place of *node*."""
+
+    def __init__(self, node: ast.AST, replacement: ast.AST) -> None:
+        self.node = node
+        self.replacement = replacement
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        """Return what stands in the place of *node*."""
+        if node is self.node:
+            return ast.copy_location(self.replacement, node)
+        return self.generic_visit(node)
+
+
+def compiled(name: str, tree: ast.stmt, file: str) -> CodeType:
+    """Return the code of the function *tree*, which has the qualified *name*."""
+    body: ast.stmt = tree
+    *classes, _ = name.split(".")
+    for class_name in reversed(classes):
+        (outer,) = ast.parse(f"class {class_name}: pass").body
+        vars(outer)["body"] = [body]
+        body = outer
+    module = ast.fix_missing_locations(ast.Module([body], []))
+    code = compile(module, file, "exec", dont_inherit=True)
+    for _ in name.split("."):
+        inner = (part for part in code.co_consts if isinstance(part, CodeType))
+        code = next(inner)
+    return code
+
+
+def functions_of(source: str) -> list[Function]:
+    """Return the functions and methods of *source*, in its order."""
+    functions: list[Function] = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef):
+            functions.append(Function(node.name, node))
+        elif isinstance(node, ast.ClassDef):
+            functions += [
+                Function(f"{node.name}.{method.name}", method)
+                for method in node.body
+                if isinstance(method, ast.FunctionDef)
+            ]
+    return functions
+
+
+def edits_of(function: Function, public: Collection[str]) -> Iterator[Edit]:
+    """Yield what can go wrong in *function*, each change once.
+
+    What stands there several times is also changed in all those places at once.
+    Clauses speak of *public* names only.
+    """
+    seen: set[str] = set()
+    alike: dict[str, list[tuple[ast.AST, Change]]] = {}
+    groups: list[list[tuple[ast.AST, Change]]] = []
+    for node, change in _changes(function):
+        text = ast.unparse(node)
+        changed = ast.unparse(change.replacement)
+        key = f"{_place(node)} {text} {changed}"
+        if key in seen or text == changed:
+            continue
+        seen.add(key)
+        groups.append([(node, change)])
+        alike.setdefault(f"{text} {changed}", []).append((node, change))
+    groups += [group for group in alike.values() if len(group) > 1]
+    for number, group in enumerate(groups, start=1):
+        yield _edit(function, number, group, public)
+
+
+def _edit(
+    function: Function,
+    number: int,
+    group: Sequence[tuple[ast.AST, Change]],
+    public: Collection[str],
+) -> Edit:
+    node, change = group[0]
+    names = _names_in(change.subject, public)
+    return Edit(
+        function,
+        number=number,
+        clause=change.clause.replace("{names}", names),
+        hint=change.hint,
+        rank=change.rank + (len(group) > 1),
+        line=getattr(node, "lineno", function.tree.lineno),
+        source=ast.unparse(node),
+        places=tuple((place, step.replacement) for place, step in group),
+    )
+
+
+def _place(node: ast.AST) -> tuple[int, int]:
+    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+
+
+def _names_in(node: ast.AST, public: Collection[str]) -> str:
+    """Return the public names in *node*, as a clause takes them: " with `reg`"."""
+    names: dict[str, None] = {}
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            names[part.id] = None
+        elif isinstance(part, ast.Constant) and isinstance(part.value, str):
+            names[part.value] = None
+    shown = [f"`{name}`" for name in names if name in public]
+    if not shown or len(shown) > _MOST_SHOWN:
+        return ""
+    listed = ", ".join(shown[:-1])
+    return f" with {listed} and {shown[-1]}" if listed else f" with {shown[0]}"
+
+
+# --- what concerns a whole function ---
+
+
+def _changes(function: Function) -> Iterator[tuple[ast.AST, Change]]:
+    body = _without_docstring(function.tree)
+    for statement in body:
+        for node in ast.walk(statement):
+            for change in changes_of(node):
+                yield node, change
+            if isinstance(node, ast.Return) and node.value is not None:
+                yield from _returned(node.value)
+    yield from _other_names(function, body)
+    yield from _other_keys(body)
+    yield from _other_order(function.tree)
+
+
+def _without_docstring(tree: ast.FunctionDef) -> list[ast.stmt]:
+    first = tree.body[0]
+    is_text = isinstance(first, ast.Expr) and isinstance(
+        first.value,
+        ast.Constant,
+    )
+    return tree.body[1:] if is_text else tree.body
+
+
+def _returned(value: ast.expr) -> Iterator[tuple[ast.AST, Change]]:
+    """Yield what may be done to a returned value once too often."""
+    parts = value.elts if isinstance(value, ast.Tuple) else [value]
+    for part in parts:
+        clipped = ast.BinOp(
+            part,
+            ast.Mult(),
+            ast.Compare(part, [ast.Gt()], [ast.Constant(0)]),
+        )
+        clause = "relu were applied to a result that is not to be clipped"
+        yield part, Change(clipped, clause, part, 15)
+        negative = ast.UnaryOp(ast.USub(), part)
+        clause = "a result had the other sign"
+        yield part, Change(negative, clause, part, 15)
+
+
+def _other_names(
+    function: Function,
+    body: Sequence[ast.stmt],
+) -> Iterator[tuple[ast.AST, Change]]:
+    """Yield names used in the place of others: "slope at the wrong value"."""
+    names = dict.fromkeys(function.parameters)
+    for statement in body:
+        for node in ast.walk(statement):
+            if not isinstance(node, ast.Name):
+                continue
+            if isinstance(node.ctx, ast.Store):
+                names[node.id] = None
+            elif node.id in names:
+                nearest = [name for name in names if name != node.id]
+                for name in nearest[-_MOST_NAMES:]:
+                    yield node, _exchange(node.id, name)
+
+
+def _exchange(wanted: str, used: str) -> Change:
+    names = ast.List(
+        [ast.Name(wanted, ast.Load()), ast.Name(used, ast.Load())],
+        ast.Load(),
+    )
+    clause = "a value were used in the place of another one{names}"
+    return Change(ast.Name(used, ast.Load()), clause, names, 22, _NAMES_HINT)
+
+
+_NAMES_HINT = "Does each step use the value that the formula names?"
+
+
+def _other_keys(body: Sequence[ast.stmt]) -> Iterator[tuple[ast.AST, Change]]:
+    """Yield entries of a dict used in the place of others."""
+    keys: dict[str, None] = {}
+    entries: list[ast.Constant] = []
+    for statement in body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Subscript) and isinstance(
+                node.slice,
+                ast.Constant,
+            ):
+                key = node.slice.value
+                if isinstance(key, str):
+                    keys[key] = None
+                    if isinstance(node.ctx, ast.Load):
+                        entries.append(node.slice)
+    for entry in entries:
+        for key in keys:
+            if key != entry.value and _are_alike(key, str(entry.value)):
+                subject = ast.List(
+                    [ast.Constant(key), ast.Constant(entry.value)],
+                    ast.Load(),
+                )
+                clause = "a value were used in the place of another one{names}"
+                change = Change(
+                    ast.Constant(key),
+                    clause,
+                    subject,
+                    20,
+                    _NAMES_HINT,
+                )
+                yield entry, change
+
+
+def _are_alike(key: str, wanted: str) -> bool:
+    """Return whether two keys are of about the same length: z1 and h are, x and scores not."""
+    return abs(len(key) - len(re.sub(r"\s", "", wanted))) <= 1
+
+
+def _other_order(tree: ast.FunctionDef) -> Iterator[tuple[ast.AST, Change]]:
+    """Yield blocks in which a step comes before the one that it should follow."""
+    for node in ast.walk(tree):
+        block = getattr(node, "body", None)
+        if not isinstance(block, list):
+            continue
+        for place, (first, second) in enumerate(pairwise(block)):
+            if not isinstance(first, _SIMPLE) or not isinstance(
+                second,
+                _SIMPLE,
+            ):
+                continue
+            turned = copy.copy(node)
+            after = block[place + 2 :]
+            vars(turned)["body"] = [*block[:place], second, first, *after]
+            subject = ast.List(
+                [*_targets(first), *_targets(second)],
+                ast.Load(),
+            )
+            clause = "two steps{names} came in the other order"
+            yield node, Change(turned, clause, subject, 18, _ORDER_HINT)
+
+
+_ORDER_HINT = "In which order do the steps come?"
+
+
+def _targets(statement: ast.stmt) -> list[ast.expr]:
+    if isinstance(statement, ast.Assign):
+        return statement.targets
+    return [statement.target] if isinstance(statement, ast.AugAssign) else []

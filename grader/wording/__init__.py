@@ -1,0 +1,16 @@
+"""What the engine found becomes sentences, in the language of the run.
+
+    texts       the words of other languages, sentence by sentence
+    quotations  text of a student, marked as such
+    judgements  what is said of a test
+    differences how a value differs from the right one
+    failures    why student code gave no usable value
+    replies     what a reply is, and what was asked for
+    signatures  how a function cannot be called the way the handout says
+    broken_files why a file is no Python
+
+No other module builds such a sentence, and none reads one to decide something.
+
+Open to other rooms: broken_files, differences,
+failures, judgements, quotations, texts
+"""

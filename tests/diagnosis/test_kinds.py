@@ -1,0 +1,186 @@
+"""The library of kinds finds mistakes that nobody listed, and says of them what is so."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from grader.course.catalogue import get_assignment
+from grader.diagnosis.kinds.edits import edits_of, functions_of
+from grader.diagnosis.kinds.library import function_in, kinds_of
+from grader.diagnosis.kinds.replay import KindReplayer
+from grader.suite.reference_oracle import contract_of
+from grader.validation.subject import Subject
+
+ROOT = Path(__file__).parents[2]
+SOURCE = '''
+import numpy as np
+
+def loss(x, w, y, reg):
+    """Return the loss."""
+    scores = x @ w
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    return (shifted ** 2).sum() / len(x) + reg * (w ** 2).sum()
+
+def endless(x):
+    while x.sum() > 0:
+        x = x - 1
+    return x
+'''
+
+
+def names():
+    return {"x", "w", "y", "reg"}
+
+
+def changed(clause):
+    """Return the function of SOURCE with the first change that *clause* tells."""
+    function = functions_of(SOURCE)[0]
+    edit = next(e for e in edits_of(function, names()) if e.clause == clause)
+    namespace = {"np": np}
+    exec(SOURCE, namespace)  # our own text
+    namespace["loss"].__code__ = edit.code("reference.py")
+    return namespace["loss"]
+
+
+def right_loss(x, w, y, reg):
+    scores = x @ w
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    return (shifted**2).sum() / len(x) + reg * (w**2).sum()
+
+
+@pytest.mark.parametrize(
+    ("clause", "formula"),
+    {
+        "a term with `reg` and `w` were left out": lambda x, w, y, reg: (
+            right_loss(x, w, y, 0)
+        ),
+        "the division by the batch size were left out": lambda x, w, y, reg: (
+            right_loss(x, w, y, 0) * len(x) + reg * (w**2).sum()
+        ),
+        "the shift by the maximum were left out": lambda x, w, y, reg: (
+            ((x @ w) ** 2).sum() / len(x) + reg * (w**2).sum()
+        ),
+        "the maximum were taken over the other axis": lambda x, w, y, reg: (
+            ((x @ w - (x @ w).max(axis=0, keepdims=True)) ** 2).sum() / len(x)
+            + reg * (w**2).sum()
+        ),
+    }.items(),
+)
+def test_a_change_computes_what_its_clause_says(clause, formula):
+    rng = np.random.default_rng(0)
+    x, w = rng.normal(size=(4, 3)), rng.normal(size=(3, 3))
+    clause = clause.replace("the maximum were taken", "the max were taken")
+    assert np.isclose(
+        changed(clause)(x, w, None, 0.3),
+        formula(x, w, None, 0.3),
+    )
+
+
+def test_clauses_name_only_what_students_know():
+    clauses = {
+        edit.clause for edit in edits_of(functions_of(SOURCE)[0], names())
+    }
+    assert not any(
+        "scores" in clause or "shifted" in clause for clause in clauses
+    )
+
+
+def test_a_loop_that_may_not_end_is_left_alone():
+    assert functions_of(SOURCE)[1].may_not_end
+
+
+@pytest.mark.parametrize("name", ["nyu_hw1", "eecs498_a3"])
+def test_kinds_leave_the_reference_as_it_was(name):
+    assignment = get_assignment(ROOT, name)
+    replayer = KindReplayer(assignment, contract_of(assignment))
+    kind = next(iter(replayer.kinds.values()))
+    module = replayer._session.module
+    function = function_in(module, kind.edit.function.name)
+    right = function.__code__
+    with replayer._changed([kind]):
+        assert function.__code__ is not right
+    assert function.__code__ is right
+
+
+def test_the_ids_of_kinds_are_unique():
+    kinds = kinds_of(get_assignment(ROOT, "eecs498_a2"))
+    assert len({kind.id for kind in kinds}) == len(kinds)
+
+
+# --- what a student is told -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def subject():
+    return Subject(get_assignment(ROOT, "nyu_hw1"))
+
+
+def titles(subject, alter):
+    result = subject.grade("student", [alter])
+    return [diagnosis.title for diagnosis in result.diagnoses]
+
+
+def test_a_norm_for_a_mean_is_told(subject):
+    def alter(reference):
+        def mse_loss(y, y_hat):
+            error = y_hat - y
+            return torch.norm(error**2), 2 * error / error.numel()
+
+        reference.mse_loss = mse_loss
+
+    assert titles(subject, alter) == [
+        "`loss` of `mse_loss` is as if the norm of the terms stood in the place of their mean",
+    ]
+
+
+def test_a_value_that_nothing_made_is_measured_only(subject):
+    def alter(reference):
+        right = reference.mse_loss
+
+        def mse_loss(y, y_hat):
+            loss, slope = right(y, y_hat)
+            return loss + y.sum() ** 2, slope
+
+        reference.mse_loss = mse_loss
+
+    (title,) = titles(subject, alter)
+    assert "as if" not in title
+
+
+def test_a_cause_belongs_to_tests_that_it_can_fail(subject):
+    """A factor of the gradient alone is no reason for a wrong value of the loss."""
+
+    def alter(reference):
+        right = reference.mse_loss
+
+        def mse_loss(y, y_hat):
+            loss, slope = right(y, y_hat)
+            return loss + 0.25 * y.abs().sum() + 1, -slope
+
+        reference.mse_loss = mse_loss
+
+    result = subject.grade("student", [alter])
+    by_title = {d.title: d.tests for d in result.diagnoses}
+    (sign,) = (tests for title, tests in by_title.items() if "sign" in title)
+    assert sign
+    assert not any("test_mse_value" in test for test in sign)
+
+
+def test_a_call_that_raises_blocks_no_name(subject):
+    def alter(reference):
+        network = reference.MLP
+        right = network.backward
+
+        def backward(self, dJdy_hat):
+            if dJdy_hat.shape[0] == 33:
+                raise RuntimeError("no batches of 33")
+            right(self, dJdy_hat / dJdy_hat.shape[0])
+
+        network.backward = backward
+
+    result = subject.grade("student", [alter])
+    named = {d.misconception for d in result.diagnoses}
+    assert "backward_averages_batch" in named
+    assert any("raises RuntimeError" in d.title for d in result.diagnoses)
