@@ -18,7 +18,7 @@ The only room that drives pytest.
                       misconception replaces
     digest            a hash that only identical values share
 
-Open to other rooms: digest, footprints, hidden_calls, order, recorded_answers,
-reference_oracle, remote_student, reply_structure, run_tests, submission_run,
-transcripts
+Open to other rooms: digest, footprints, hidden_calls, order, partial_replies,
+recorded_answers, reference_oracle, remote_student, reply_structure, run_tests,
+submission_run, transcripts
 """
