@@ -12,10 +12,12 @@ from grader.contract import import_file
 from grader.testing import check_property
 
 judging = import_file(
-    Path(__file__).with_name("judging.py"), "nyu_hw1_gd_judging"
+    Path(__file__).with_name("judging.py"),
+    "nyu_hw1_gd_judging",
 )
 scoring = import_file(
-    Path(__file__).with_name("scoring.py"), "nyu_hw1_gd_scoring"
+    Path(__file__).with_name("scoring.py"),
+    "nyu_hw1_gd_scoring",
 )
 
 STILL = "The score of the class does not rise: the returned image is no better than the one that was given."
@@ -59,7 +61,10 @@ def check_rises(found, least):
 def check_direction(found):
     """Refuse an attempt that raises the score only where the loss is its negative."""
     check_property(
-        not found.backwards, DOWNHILL, name="image", mistake="moves_downhill"
+        not found.backwards,
+        DOWNHILL,
+        name="image",
+        mistake="moves_downhill",
     )
 
 
@@ -76,10 +81,16 @@ def check_form(found):
     """Refuse a reply that is no image of the start's shape, or is not what was optimised."""
     check_returned(found)
     check_property(
-        "shape" not in found.flaw, SHAPE, name="image", mistake="another_shape"
+        "shape" not in found.flaw,
+        SHAPE,
+        name="image",
+        mistake="another_shape",
     )
     check_property(
-        "bytes" not in found.flaw, BYTES, name="image", mistake="returns_bytes"
+        "bytes" not in found.flaw,
+        BYTES,
+        name="image",
+        mistake="returns_bytes",
     )
 
 
@@ -92,10 +103,16 @@ def check_range(found):
         mistake="returns_normalised",
     )
     check_property(
-        "bytes" not in found.flaw, BYTES, name="image", mistake="returns_bytes"
+        "bytes" not in found.flaw,
+        BYTES,
+        name="image",
+        mistake="returns_bytes",
     )
     check_property(
-        "range" not in found.flaw, OUTSIDE, name="image", mistake="not_clamped"
+        "range" not in found.flaw,
+        OUTSIDE,
+        name="image",
+        mistake="not_clamped",
     )
     check_returned(found)
 
@@ -139,7 +156,10 @@ def check_reaches(found, first, judge, target, share, least):
     )
     past = short and _is_past(found, judge, target)
     check_property(
-        not past, PAST, name="image", mistake=mistake_in_steps(found)
+        not past,
+        PAST,
+        name="image",
+        mistake=mistake_in_steps(found),
     )
     check_property(share > LOST, AWAY, name="image")
     check_rises(found, 0)
@@ -194,7 +214,11 @@ def _wrong_normalisation(student, judge, part, like):
         )
         there = judging.Judge(scoring, judge.model, start, judge.label)
         ended = judging.attempt(
-            student, there, iterations=like.iterations, least=0.0, like=like
+            student,
+            there,
+            iterations=like.iterations,
+            least=0.0,
+            like=like,
         ).image
         if np.abs(judging.colour_of(ended) - colour).max() < STAYING:
             return mistake
@@ -249,11 +273,9 @@ def mistake_in_steps(found):
 def too_short(found, judge):
     """Return the id of the mistake where the model was called often and the image has hardly changed, else ''."""
     often = found.reply.calls >= found.iterations
-    return (
-        "tiny_steps"
-        if often and np.abs(found.image - judge.start).mean() < HARDLY
-        else ""
-    )
+    image = judging.at_size(found.image, judge.start.shape[2:])
+    hardly = np.abs(image - judge.start).mean() < HARDLY
+    return "tiny_steps" if often and hardly else ""
 
 
 #: The mean change of a pixel below which steps are named too short: five steps of an image with 8 bits.
@@ -283,5 +305,5 @@ def _is_past(found, judge, target):
         judging.colour_of(found.image),
     )
     return bool(
-        ((ended - target) * (target - begun) > 0).sum() > len(target) / 2
+        ((ended - target) * (target - begun) > 0).sum() > len(target) / 2,
     )

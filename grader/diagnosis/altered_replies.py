@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 from cachetools import LRUCache
 
 from grader.course.handout import Contract, Hook
@@ -277,7 +278,8 @@ def _size_of(replied: _Replied) -> int:
     """Return roughly how many bytes *replied* takes, at most what may be kept."""
     if isinstance(replied.leaves, Failed):
         return _OVERHEAD
-    arrays = sum(leaf.nbytes for leaf in replied.leaves.values())
+    leaves = replied.leaves.values()
+    arrays = sum(leaf.nbytes for leaf in leaves if isinstance(leaf, np.ndarray))
     return min(_OVERHEAD + arrays, _REPLY_BYTES)
 
 

@@ -30,7 +30,8 @@ from grader.model import (
     StudentFailure,
 )
 from grader.model.failure_details import Raised
-from grader.suite.reply_structure import BadReply, check_reply
+from grader.suite.partial_replies import Refused, check_parts, refused_leaves
+from grader.suite.reply_structure import BadReply
 from grader.testing.arrays import from_numpy, numpy_tree
 from grader.testing.compare import allowed_error, difference
 
@@ -62,7 +63,7 @@ class Failed:
 
 Value = np.ndarray | Failed
 #: The leaves of a reply by name, or how it failed.
-Leaves = Mapping[str, np.ndarray] | Failed
+Leaves = Mapping[str, Value] | Failed
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,11 +183,11 @@ def parts_of(
     for call, tests in calls:
         if _takes_any(call, wrong.get(tests, ())):
             continue
-        wanted = right(call, 0)
-        if isinstance(wanted, Failed):
+        wanted = _arrays(right(call, 0))
+        if not wanted:
             continue
         if call.hook not in drawn:
-            drawn[call.hook] = _drawn(wanted, right(call, 1))
+            drawn[call.hook] = _drawn(wanted, _arrays(right(call, 1)))
         has_failed = bool(set(tests) & set(failed))
         actual_leaves = leaves_of(contract, call.hook, call.reply)
         for name, value in wanted.items():
@@ -231,15 +232,24 @@ def _leaf_of(leaves: Leaves, name: str) -> Value:
 
 def _drawn(
     first: Mapping[str, np.ndarray],
-    second: Mapping[str, np.ndarray] | Failed,
+    second: Mapping[str, np.ndarray],
 ) -> set[str]:
     """Return the names of the leaves that depend on the seed."""
-    if isinstance(second, Failed):
-        return set(first)
     return {
         name
         for name, value in first.items()
-        if difference(second[name], value, "") is not None
+        if difference(second.get(name), value, "") is not None
+    }
+
+
+def _arrays(leaves: Leaves) -> dict[str, np.ndarray]:
+    """Return the leaves that are values; those of a failed reply are none."""
+    if isinstance(leaves, Failed):
+        return {}
+    return {
+        name: value
+        for name, value in leaves.items()
+        if isinstance(value, np.ndarray)
     }
 
 
@@ -278,12 +288,15 @@ def leaves_of(
     contract: Contract,
     hook: str,
     reply: Plain | StudentFailure,
-) -> dict[str, np.ndarray] | Failed:
-    """Return the arrays and numbers of a reply by name, or how it failed to be one."""
+) -> dict[str, Value] | Failed:
+    """Return the arrays and numbers of a reply by name, or how it failed to be one.
+
+    A part that is refused is a leaf that failed.
+    """
     if isinstance(reply, StudentFailure):
         return _failed(reply)
     try:
-        checked = check_reply(contract.hooks[hook].returns, reply)
+        checked = check_parts(contract.hooks[hook].returns, reply)
     except BadReply as problem:
         return _refused(problem.details)
     return dict(_named(numpy_tree(checked), WHOLE))
@@ -311,7 +324,11 @@ def _refused(details: Details) -> Failed:
     return Failed(repr(details))
 
 
-def _named(value: Any, name: str) -> Iterator[tuple[str, np.ndarray]]:
+def _named(value: Any, name: str) -> Iterator[tuple[str, Value]]:
+    if isinstance(value, Refused):
+        for leaf, part in refused_leaves(value, name):
+            yield leaf, _refused(part.details)
+        return
     if isinstance(value, np.ndarray | bool | int | float):
         yield name, np.asarray(value)
         return

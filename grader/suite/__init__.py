@@ -10,6 +10,7 @@ The only room that drives pytest.
     transcripts       what tests asked and were answered, remembered over a class
     remote_student    the `student` fixture: hooks as methods, every call recorded
     reply_structure   whether a reply has the structure that its hookspec declares
+    partial_replies   replies of which some parts fit: the others raise when used
     hidden_calls      the calls that tests make of the reference
     reference_oracle  the `reference` fixture: right answers, memoised
     recorded_answers  right answers to public tests, for students who have no reference
@@ -17,7 +18,7 @@ The only room that drives pytest.
                       misconception replaces
     digest            a hash that only identical values share
 
-Open to other rooms: digest, footprints, hidden_calls, order, recorded_answers,
-reference_oracle, remote_student, reply_structure, run_tests, submission_run,
-transcripts
+Open to other rooms: digest, footprints, hidden_calls, order, partial_replies,
+recorded_answers, reference_oracle, remote_student, reply_structure, run_tests,
+submission_run, transcripts
 """

@@ -6,8 +6,10 @@ They are memoised by hook and arguments.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, cast
 
 import numpy as np
@@ -15,9 +17,16 @@ from cachetools import LRUCache
 
 from grader.course.handout import Contract, StudentManager
 from grader.course.python_files import import_file
-from grader.course.variants import Alteration
+from grader.course.variants import Alteration, Variant, load_variants
 from grader.errors import ContractError
-from grader.model import Assignment, Call, Plain, StudentFailure
+from grader.model import (
+    Assignment,
+    Call,
+    Difference,
+    DifferenceKind,
+    Plain,
+    StudentFailure,
+)
 from grader.sandbox.guest.conversion import Encoder, from_plain
 from grader.sandbox.guest.seeding import seed_generators
 from grader.sandbox.guest.setup import read_contract
@@ -31,6 +40,7 @@ from grader.testing.arrays import (
     numpy_tree,
     plain_tree,
 )
+from grader.testing.checks import Mismatch
 from grader.wording.failures import sentence
 
 #: How many answers are cached; a class asks the same questions for every student.
@@ -126,6 +136,14 @@ class Oracle:
         self.test = ""
         self._asked: list[Call] = []
 
+    def with_misconceptions(self, *criteria: str) -> Iterator[Oracle]:
+        """Yield what is right for code with each misconception of *criteria* in turn.
+
+        There is none without a reference.
+        """
+        del criteria
+        yield from ()
+
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name not in self.contract.hooks:
             raise AttributeError(f"the contract has no hook `{name}`")
@@ -182,6 +200,29 @@ class ReferenceOracle(Oracle):
         super().__init__(contract)
         self.session = session
         self._answers: LRUCache[bytes, Plain] = LRUCache(_MOST)
+        self._mistaken: dict[str, MistakenOracle] = {}
+
+    def with_misconceptions(self, *criteria: str) -> Iterator[Oracle]:
+        """Yield what is right for code with each misconception of *criteria* in turn."""
+        for variant in self._variants:
+            name = variant.misconception.id
+            if variant.misconception.criterion not in criteria:
+                continue
+            if name not in self._mistaken:
+                alterations = [variant.alter]
+                session = LocalSession(
+                    self.session.assignment,
+                    self.contract,
+                    alterations,
+                )
+                self._mistaken[name] = MistakenOracle(session, self.contract)
+            mistaken = self._mistaken[name]
+            mistaken.start_test(self.test, self.precision)
+            yield mistaken
+
+    @cached_property
+    def _variants(self) -> tuple[Variant, ...]:
+        return load_variants(self.session.assignment)
 
     def answer(self, hook: str, arguments: dict[str, Plain]) -> Plain:
         """Return the reference's answer; the same question is computed once."""
@@ -196,6 +237,27 @@ class ReferenceOracle(Oracle):
         exact = {key: plain_tree(value) for key, value in in_float64.items()}
         reply, _ = self.session.ask(hook, exact, 0)
         return plain_tree(rounded_like(inputs, numpy_tree(reply)))
+
+
+class MistakenOracle(ReferenceOracle):
+    """Answers as the reference would with a misconception in it.
+
+    Raises Mismatch where that gives no answer.
+    """
+
+    def _ask(self, name: str, arguments: Mapping[str, Any]) -> Any:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            try:
+                return super()._ask(name, arguments)
+            except Exception as problem:
+                text = "With this misconception there is no answer."
+                difference = Difference(
+                    DifferenceKind.STRUCTURE,
+                    name=name,
+                    summary=text,
+                )
+                raise Mismatch(difference) from problem
 
 
 def rounded_like(inputs: Any, answer: Any) -> Any:

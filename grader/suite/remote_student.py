@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from grader.course.handout import Contract, Hook
 from grader.model import (
@@ -20,7 +20,8 @@ from grader.model import (
 )
 from grader.model.failure_details import Stated
 from grader.sandbox.host.claims import known_paths
-from grader.suite.reply_structure import BadReply, check_reply
+from grader.suite.partial_replies import check_parts, partial
+from grader.suite.reply_structure import BadReply, Wrong
 from grader.suite.transcripts import Answer, Exchange, Question
 from grader.testing.arrays import astype_tree, numpy_tree, plain_tree
 from grader.testing.checks import StudentError
@@ -122,7 +123,7 @@ class RemoteStudent:
         reply, value = answer.reply, None
         if not isinstance(reply, StudentFailure):
             try:
-                value = check_reply(hook.returns, reply)
+                value = check_parts(hook.returns, reply)
             except BadReply as problem:
                 reply = StudentFailure(problem.details)
         if isinstance(reply, StudentFailure):
@@ -131,7 +132,11 @@ class RemoteStudent:
         if isinstance(reply, StudentFailure):
             raise StudentError(reply)
         self._note_changed(hook, known_paths(answer.changed, sent))
-        return numpy_tree(value)
+
+        def refuse(details: Wrong) -> NoReturn:
+            raise StudentError(self._about(hook, StudentFailure(details)))
+
+        return partial(numpy_tree(value), refuse)
 
     def _about(self, hook: Hook, failure: StudentFailure) -> StudentFailure:
         """Return *failure* as one of *hook*, in the words of the assignment if it has any."""

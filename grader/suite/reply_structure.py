@@ -62,7 +62,7 @@ def check_reply(returns: Any, reply: Plain) -> Any:
     """
     if returns is type(None) or returns is None or returns is Any:
         return reply
-    if reply is None and not _may_be_none(returns):
+    if reply is None and not may_be_none(returns):
         raise BadReply(ReturnedNone())
     if returns is Array:
         return _array(reply)
@@ -71,14 +71,14 @@ def check_reply(returns: Any, reply: Plain) -> Any:
     if returns is str:
         return _instance(reply, str, Structure("str"))
     if is_typeddict(returns):
-        return _mapping(reply, _hints(returns))
+        return _mapping(reply, hints(returns))
     if isinstance(returns, type) and issubclass(returns, tuple):
         return _named_tuple(reply, returns)
     return _generic(returns, reply)
 
 
 @cache
-def _hints(declared: type) -> dict[str, Any]:
+def hints(declared: type) -> dict[str, Any]:
     """Return the annotations of a class of the contract: they take long to read."""
     return get_type_hints(declared)
 
@@ -109,7 +109,8 @@ def _generic(returns: Any, reply: Plain) -> Any:
     raise TypeError(f"a hook cannot declare that it returns {returns!r}")
 
 
-def _may_be_none(returns: Any) -> bool:
+def may_be_none(returns: Any) -> bool:
+    """Return whether None is a reply that an annotation allows."""
     if returns in (None, type(None), Any):
         return True
     is_union = get_origin(returns) in (Union, types.UnionType)
@@ -173,7 +174,7 @@ def _mapping(reply: Plain, keys: dict[str, Any]) -> dict[str, Any]:
 
 
 def _named_tuple(reply: Plain, returns: type) -> Any:
-    kinds = _hints(returns)
+    kinds = hints(returns)
     items = _items(reply, len(kinds), asked(returns))
     fields = [
         _inside(Inside(name), kind, item)
@@ -202,7 +203,7 @@ def _count(number: int) -> int:
 
 
 def _inside(place: Inside, kind: Any, item: Plain) -> Any:
-    if item is None and not _may_be_none(kind):
+    if item is None and not may_be_none(kind):
         raise BadReply(ReturnedNone((place,)))
     try:
         return check_reply(kind, item)

@@ -18,6 +18,8 @@ Tests import what stands below, and nothing of these modules:
 
     checks                   the checks, and what a test notes and shows
     compare                  when two values are the same
+    part_checks              checks of a value part by part
+    carried                  what follows from a mistake made elsewhere
     draws                    inputs that tell mistakes apart
     loops, minibatches       checks of how a function computes, of what a training draws
     arrays, pictures         between plain values and NumPy arrays; arrays as PNG files
@@ -26,6 +28,7 @@ Open to other rooms: arrays, checks, compare
 """
 
 from grader.model import NoteKind
+from grader.testing.carried import check_carried
 from grader.testing.checks import (
     Mismatch,
     StudentError,
@@ -43,17 +46,28 @@ from grader.testing.checks import (
 from grader.testing.draws import draw_until, linear_classification, linear_layer
 from grader.testing.loops import check_no_loop
 from grader.testing.minibatches import check_batches
+from grader.testing.part_checks import (
+    as_vector,
+    check_any,
+    check_entries,
+    check_shares,
+)
 
 __all__ = [
     "Mismatch",
     "NoteKind",
     "StudentError",
     "agrees",
+    "as_vector",
+    "check_any",
     "check_batches",
+    "check_carried",
     "check_close",
+    "check_entries",
     "check_gradient",
     "check_no_loop",
     "check_property",
+    "check_shares",
     "check_up_to_factor",
     "common_factor",
     "directional_derivative",

@@ -211,8 +211,10 @@ def _check_derivative(
 
 
 def note(text: str, kind: NoteKind = NoteKind.CONVENTION) -> None:
-    """Add a sentence for the student to the running test, whatever its verdict."""
-    _remarks("note").notes.append(Note(kind, text))
+    """Add a sentence for the student to the running test, once, whatever its verdict."""
+    notes = _remarks("note").notes
+    if Note(kind, text) not in notes:
+        notes.append(Note(kind, text))
 
 
 def grant(share: float) -> None:

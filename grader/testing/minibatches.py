@@ -8,6 +8,9 @@ from grader.testing.checks import check_property
 
 #: Rows of a batch may be rounded to float32 on their way.
 _SAME_ROW = 1e-4
+#: What a draw from all rows leaves out with a smaller chance is not among those
+#: that are drawn from.
+_CHANCE = 1e-6
 
 
 def check_batches(
@@ -44,3 +47,8 @@ def check_batches(
     slices = bool((np.diff(steps, axis=1) == 1).all()) and batch_size > 1
     text = "The batches are slices of X, not drawn at random."
     check_property(not slices, text, name="X_batch")
+
+    reached = int(rows.max()) + 1
+    chance = (reached / len(examples)) ** len(rows)
+    text = "Only the first rows of X are ever drawn; each may be."
+    check_property(chance > _CHANCE, text, name="X_batch")

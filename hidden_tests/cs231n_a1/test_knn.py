@@ -13,13 +13,13 @@ def points_apart(rng, num_train, num_test, width, dtype="float64"):
 
     def draw():
         return 3 * rng.standard_normal(
-            (num_train, width)
+            (num_train, width),
         ), 3 * rng.standard_normal((num_test, width)) + 1
 
     def is_fit(points):
         dists = np.linalg.norm(points[1][:, None] - points[0][None], axis=2)
         return bool(
-            dists.min() > 0.05 * dists.max() and np.abs(dists - 1).min() > 0.01
+            dists.min() > 0.05 * dists.max() and np.abs(dists - 1).min() > 0.01,
         )
 
     X_train, X = draw_until(draw, is_fit)
@@ -81,7 +81,8 @@ def test_no_loops(student, reference, rng, num_train, num_test, width):
     hint="Nothing in the three routines depends on the kind of numbers.",
 )
 @pytest.mark.parametrize(
-    "routine", ["knn_two_loops", "knn_one_loop", "knn_no_loops"]
+    "routine",
+    ["knn_two_loops", "knn_one_loop", "knn_no_loops"],
 )
 def test_single_precision(student, reference, rng, routine):
     """The distances of float32 points are right."""
@@ -106,10 +107,13 @@ def neighbours(rng, votes):
     y_train = np.concatenate([*votes, np.full(3, 11)]).astype(np.int64)
     for own in votes:
         row = rng.permutation(np.linspace(20, 30, len(y_train))) + rng.uniform(
-            0, 0.1
+            0,
+            0.1,
         )
         row[start : start + len(own)] = np.linspace(
-            1, 9, len(own)
+            1,
+            9,
+            len(own),
         ) + rng.uniform(0, 0.5)
         start += len(own)
         dists.append(row)
@@ -134,14 +138,16 @@ def test_nearest(student, reference, rng, labels):
 
 
 @pytest.mark.points(
-    3, criterion="labels", hint="Count the labels of the k nearest only."
+    3,
+    criterion="labels",
+    hint="Count the labels of the k nearest only.",
 )
 @pytest.mark.parametrize(
     ("k", "votes"),
     [
         (3, ((6, 2, 2), (5, 1, 5), (4, 4, 9))),
         (5, ((8, 3, 3, 1, 3), (0, 6, 6, 0, 6))),
-        (5, ((2, 7, 9, 7, 2, 2), (5, 5, 0, 9, 8, 8))),
+        (5, ((7, 2, 9, 7, 5, 2), (5, 5, 0, 9, 8, 8))),
         (4, ((1, 6, 6, 2),)),
     ],
 )

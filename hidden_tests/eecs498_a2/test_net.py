@@ -1,18 +1,22 @@
 """The two-layer net: forward pass, loss, gradients, regulariser, training and prediction, each judged alone."""
 
+from contextlib import suppress
 from math import isclose
 
 import numpy as np
 import pytest
 
 from grader.testing import (
+    StudentError,
     agrees,
+    as_vector,
+    check_carried,
     check_close,
+    check_entries,
     check_property,
     check_up_to_factor,
     draw_until,
     linear_layer,
-    note,
 )
 
 #: batch, and the widths of input, hidden layer and output.
@@ -28,6 +32,11 @@ OWN_LOSS = "The gradients of `nn_forward_backward` are those of its loss, a mult
 HALF = "`nn_forward_backward` has a factor 0.5 in its regulariser, in loss and gradients: a convention of other courses."
 ROW = "The gradient of a bias has the shape (1, n); the bias has (n,). It was taken all the same."
 
+#: What each gradient is worth in a test.
+FIRST_LAYER = (("W1", 0.6), ("b1", 0.4))
+SECOND_LAYER = (("W2", 0.6), ("b2", 0.4))
+ALL_LAYERS = (("W1", 0.3), ("b1", 0.2), ("W2", 0.3), ("b2", 0.2))
+
 
 def size_id(value):
     """Return the part of a test's id for the widths of a network: 3x5x2."""
@@ -37,7 +46,7 @@ def size_id(value):
 def net_case(rng, batch, widths, dtype="float64"):
     """Return parameters of order one and a batch with labels: each hidden unit's relu has both signs to deal with."""
     X = rng.permutation(
-        [(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]
+        [(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])],
     ).reshape(batch, widths[0])
     X *= rng.uniform(0.3, 2, X.shape)
     W1, b1, z1 = linear_layer(rng, X, widths[1])
@@ -60,16 +69,17 @@ def without_labels(case):
     return {"params": case["params"], "X": case["X"]}
 
 
-def as_vectors(grads):
-    """Return *grads*, the gradients of biases without a first axis of length 1.
+def gradient_of(grads, name):
+    """Return one gradient; that of a bias may have a first axis of length 1."""
+    return as_vector(grads[name], ROW) if name[0] == "b" else grads[name]
 
-    A note says so.
-    """
-    found = dict(grads)
-    for name in ("b1", "b2"):
-        if found[name].ndim == 2 and found[name].shape[0] == 1:
-            found[name] = found[name][0]
-            note(ROW)
+
+def gradients_in(grads):
+    """Return the gradients that there are."""
+    found = {}
+    for name in ("W1", "b1", "W2", "b2"):
+        with suppress(StudentError):
+            found[name] = gradient_of(grads, name)
     return found
 
 
@@ -109,7 +119,9 @@ def test_hidden(student, reference, rng, batch, widths):
 
 
 @pytest.mark.points(
-    1, criterion="net_scores", hint="Without labels, return the scores."
+    1,
+    criterion="net_scores",
+    hint="Without labels, return the scores.",
 )
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_scores_without_labels(student, reference, rng, dtype):
@@ -144,31 +156,60 @@ def test_scores_without_labels(student, reference, rng, dtype):
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_loss(student, reference, rng, batch, widths):
     """The loss without regulariser is the mean cross-entropy of the softmax."""
-    case = net_case(rng, batch, widths)
-    check_close(
-        student.net_loss(**case).loss,
-        reference.net_loss(**case).loss,
-        name="loss",
-        rtol=LOG_RTOL,
+    check_loss(student, reference, net_case(rng, batch, widths), LOG_RTOL)
+
+
+def check_net(check, student, reference, case):
+    """Run *check*, where it fails with the mistake that the student's scores show."""
+    check_carried(
+        check,
+        reference,
+        student,
+        lambda one: one.nn_forward_pass(**without_labels(case)),
+        "net_scores",
+        of="`nn_forward_pass`",
     )
 
 
-def check_gradients(student, reference, case, names, rtol=None):
+def check_loss(student, reference, case, rtol):
+    """Raise Mismatch unless the loss is right, for the right scores or the student's own."""
+    found = student.net_loss(**case)
+    check_net(
+        lambda one: check_close(
+            found.loss,
+            one.net_loss(**case).loss,
+            name="loss",
+            rtol=rtol,
+        ),
+        student,
+        reference,
+        case,
+    )
+
+
+def check_gradients(student, reference, case, shares, rtol=None):
     """Raise Mismatch unless these gradients are right, or those of the student's own multiple of the right loss."""
-    found, right = student.net_loss(**case), reference.net_loss(**case)
+    found = student.net_loss(**case)
 
-    def explain(factor):
-        return (
-            OWN_LOSS
-            if isclose(found.loss, factor * right.loss, rel_tol=LOG_RTOL)
-            else None
-        )
+    def check(right_one):
+        right = right_one.net_loss(**case)
 
-    grads = as_vectors(found.grads)
-    got, want = (
-        {name: one[name] for name in names} for one in (grads, right.grads)
-    )
-    check_up_to_factor(got, want, explain, name="grads", rtol=rtol)
+        def explain(factor):
+            fits = isclose(found.loss, factor * right.loss, rel_tol=LOG_RTOL)
+            return OWN_LOSS if fits else None
+
+        def check_one(name):
+            check_up_to_factor(
+                gradient_of(found.grads, name),
+                right.grads[name],
+                explain,
+                name=f"grads['{name}']",
+                rtol=rtol,
+            )
+
+        check_entries(shares, check_one)
+
+    check_net(check, student, reference, case)
 
 
 @pytest.mark.points(
@@ -180,7 +221,10 @@ def check_gradients(student, reference, case, names, rtol=None):
 def test_gradients_of_the_second_layer(student, reference, rng, batch, widths):
     """The gradients of W2 and b2 are right."""
     check_gradients(
-        student, reference, net_case(rng, batch, widths), ("W2", "b2")
+        student,
+        reference,
+        net_case(rng, batch, widths),
+        SECOND_LAYER,
     )
 
 
@@ -193,7 +237,10 @@ def test_gradients_of_the_second_layer(student, reference, rng, batch, widths):
 def test_gradients_of_the_first_layer(student, reference, rng, batch, widths):
     """The gradients of W1 and b1 are right."""
     check_gradients(
-        student, reference, net_case(rng, batch, widths), ("W1", "b1")
+        student,
+        reference,
+        net_case(rng, batch, widths),
+        FIRST_LAYER,
     )
 
 
@@ -217,9 +264,14 @@ def test_regulariser(student, reference, rng, batch, widths, reg):
     def explain(factor):
         return HALF if isclose(factor, 0.5, rel_tol=1e-4) else None
 
+    grads = gradients_in(found.grads)
+    weights = {name: found.grads[name] for name in ("W1", "W2")}
     check_up_to_factor(
-        (found.loss, as_vectors(found.grads)),
-        tuple(right),
+        (found.loss, grads),
+        (
+            right.loss,
+            {name: right.grads[name] for name in {**grads, **weights}},
+        ),
         explain,
         name="the regulariser's",
         rtol=1e-4,
@@ -236,15 +288,8 @@ def test_large_scores(student, reference, rng, offset):
     """Loss and gradients of large scores are numbers."""
     case = net_case(rng, 6, (3, 4, 5))
     case["params"]["b2"] += offset
-    check_close(
-        student.net_loss(**case).loss,
-        reference.net_loss(**case).loss,
-        name="loss",
-        rtol=5e-3,
-    )
-    check_gradients(
-        student, reference, case, ("W1", "b1", "W2", "b2"), rtol=5e-3
-    )
+    check_loss(student, reference, case, 5e-3)
+    check_gradients(student, reference, case, ALL_LAYERS, rtol=5e-3)
 
 
 # --- training and prediction ------------------------------------------------------------------------------------------
@@ -279,7 +324,9 @@ TRAININGS = (
     hint="Every parameter moves against its gradient, biases too.",
 )
 @pytest.mark.parametrize(
-    ("examples", "widths", "batch_size", "steps"), TRAININGS, ids=size_id
+    ("examples", "widths", "batch_size", "steps"),
+    TRAININGS,
+    ids=size_id,
 )
 def test_update(student, rng, examples, widths, batch_size, steps):
     """Every step moves all four parameters against their gradients by the learning rate, in place."""
@@ -289,7 +336,9 @@ def test_update(student, rng, examples, widths, batch_size, steps):
         moved = value - 0.2 * sum(step[name] for step in case["gradients"])
         check_close(found.params[name], moved, name=f"{name} after training")
     check_close(
-        np.array(found.loss_history), case["losses"], name="loss_history"
+        np.array(found.loss_history),
+        case["losses"],
+        name="loss_history",
     )
 
 
@@ -330,10 +379,10 @@ def test_trajectory(student, reference, rng, batch_size):
     )
     close = bool(
         np.allclose(found[:5], right[:5], rtol=1e-3)
-        and isclose(found[-1], right[-1], rel_tol=0.2)
+        and isclose(found[-1], right[-1], rel_tol=0.2),
     )
     lowered = bool(
-        0 < found[-1] < 0.9 * found[0] and (np.diff(found) < 0).all()
+        0 < found[-1] < 0.9 * found[0] and (np.diff(found) < 0).all(),
     )
     check_property(
         close or lowered,
@@ -361,7 +410,8 @@ def test_predict(student, reference, rng, batch, widths):
 
     def scores_of(case):
         hidden = np.maximum(
-            case["X"] @ case["params"]["W1"] + case["params"]["b1"], 0
+            case["X"] @ case["params"]["W1"] + case["params"]["b1"],
+            0,
         )
         return hidden @ case["params"]["W2"] + case["params"]["b2"]
 
@@ -369,7 +419,8 @@ def test_predict(student, reference, rng, batch, widths):
         return without_labels(net_case(rng, batch, widths))
 
     case = draw_until(
-        draw, lambda case: len(set(scores_of(case).argmax(axis=1).tolist())) > 1
+        draw,
+        lambda case: len(set(scores_of(case).argmax(axis=1).tolist())) > 1,
     )
     found = student.net_predict(**case, scores=scores_of(case))
     right = reference.net_predict(**case, scores=scores_of(case))

@@ -14,7 +14,10 @@ from grader.testing import (
     Mismatch,
     StudentError,
     agrees,
+    as_vector,
+    check_carried,
     check_close,
+    check_entries,
     check_property,
     check_up_to_factor,
     linear_layer,
@@ -30,6 +33,7 @@ SIZES = (
     (3, (4,), (7, 3, 6, 4, 5, 3)),
 )
 FOLDED = ((3, (2, 1, 3), (4, 5, 3)),)
+ROW = "The gradient of a bias has the shape (1, n); the bias has (n,). It was taken all the same."
 GIVEN_PARTS = "This network is right once the layers that it uses are: it got full credit."
 OWN_LOSS = "The gradients are those of your loss, which is a constant multiple of the right one: they got full credit."
 WITHOUT_HALF = "Your regulariser has the coefficient 1, not 0.5, in loss and gradients alike: it got full credit."
@@ -69,7 +73,8 @@ def positive_network(rng, batch, inputs, widths):
     """
     parameters = {}
     for number, (before, width) in enumerate(
-        zip((inputs, *widths), widths, strict=False), start=1
+        zip((inputs, *widths), widths, strict=False),
+        start=1,
     ):
         parameters[f"W{number}"] = rng.uniform(0.2, 2, (before, width)) / before
         parameters[f"b{number}"] = rng.uniform(0.1, 0.5, width)
@@ -95,27 +100,53 @@ def judged(check):
 def loss_of(one, case, parts, reg=0.0, dropout=0.0, seed=None):
     """Return the loss and the gradients."""
     return one.deep_loss(
-        **case, reg=reg, dropout=dropout, seed=seed, parts=parts
+        **case,
+        reg=reg,
+        dropout=dropout,
+        seed=seed,
+        parts=parts,
     )
 
 
-def complete(grads, parameters):
-    """Return the gradient of each parameter.
+def gradient_of(grads, parameters, name):
+    """Return the gradient of a parameter.
 
-    Raises Mismatch where one is absent or of another shape.
+    Raises Mismatch where it is absent or of another shape; that of a bias may have a first axis of length 1.
     """
-    for name, value in parameters.items():
-        gradient = grads.get(name)
-        check_property(
-            gradient is not None, f"There is no gradient of {name}.", name=name
-        )
-        usable = gradient.shape == value.shape and gradient.dtype.kind in "fiub"
-        check_property(
-            usable,
-            f"The gradient of {name} has not the shape of {name}.",
-            name=name,
-        )
-    return {name: grads[name] for name in parameters}
+    gradient, value = grads.get(name), parameters[name]
+    check_property(
+        gradient is not None,
+        f"There is no gradient of {name}.",
+        name=name,
+    )
+    if name[0] == "b":
+        gradient = as_vector(gradient, ROW)
+    usable = gradient.shape == value.shape and gradient.dtype.kind in "fiub"
+    text = f"The gradient of {name} has not the shape of {name}."
+    check_property(usable, text, name=name)
+    return gradient
+
+
+def complete(grads, parameters):
+    """Return the gradient of each parameter."""
+    return {name: gradient_of(grads, parameters, name) for name in parameters}
+
+
+def present(grads, parameters):
+    """Return the gradients that there are; those of the weights must be."""
+    return {
+        name: gradient_of(grads, parameters, name)
+        for name in parameters
+        if name[0] == "W" or name in grads
+    }
+
+
+def shares_of(parameters):
+    """Return what the gradient of each parameter is worth: weights 3, biases 2."""
+    worth = {name: 3 if name[0] == "W" else 2 for name in parameters}
+    return [
+        (name, value / sum(worth.values())) for name, value in worth.items()
+    ]
 
 
 def added(one, case, reg, parts):
@@ -124,12 +155,29 @@ def added(one, case, reg, parts):
         loss_of(one, case, parts, reg=strength) for strength in (reg, 0.0)
     )
     more, less = (
-        complete(found.grads, case["parameters"])
+        present(found.grads, case["parameters"])
         for found in (with_reg, without)
     )
     return with_reg.loss - without.loss, {
-        name: more[name] - less[name] for name in more
+        name: more[name] - less[name] for name in more if name in less
     }
+
+
+def check_net(check, student, reference, case, parts):
+    """Run *check*, where it fails with the mistake that the student's scores show."""
+    check_carried(
+        check,
+        reference,
+        student,
+        lambda one: one.deep_scores(
+            parameters=case["parameters"],
+            X=case["X"],
+            dropout=0.0,
+            parts=parts if one is student else "own",
+        ),
+        "deep",
+        of="scores",
+    )
 
 
 # --- parameters and scores --------------------------------------------------------------------------------------------
@@ -158,11 +206,14 @@ def test_new_network(student, inputs, widths, scale, dtype):
     }
     found = student.deep_new(**sizes, weight_scale=scale, dtype=dtype)
     for number, shape in enumerate(
-        zip((inputs, *widths), widths, strict=False), start=1
+        zip((inputs, *widths), widths, strict=False),
+        start=1,
     ):
         for name, due in ((f"W{number}", shape), (f"b{number}", shape[1:])):
             check_property(
-                name in found, f"A new network has no {name}.", name=name
+                name in found,
+                f"A new network has no {name}.",
+                name=name,
             )
             value = found[name]
             check_property(
@@ -182,7 +233,7 @@ def test_new_network(student, inputs, widths, scale, dtype):
             name=f"b{number}",
         )
         drawn = 0.8 < weights.std() / scale < 1.2 and abs(
-            weights.mean()
+            weights.mean(),
         ) < 6 * scale / np.sqrt(weights.size)
         text = f"W{number} of a new network is not drawn with mean 0 and standard deviation weight_scale."
         check_property(bool(drawn), text, name=f"W{number}")
@@ -204,7 +255,7 @@ def test_scores(student, reference, rng, batch, shape, widths):
             student.deep_scores(**case, dropout=0.0, parts=parts),
             right,
             name="scores",
-        )
+        ),
     )
 
 
@@ -224,7 +275,7 @@ def test_scores_of_folded_inputs(student, reference, rng, batch, shape, widths):
             student.deep_scores(**case, dropout=0.0, parts=parts),
             right,
             name="scores",
-        )
+        ),
     )
 
 
@@ -232,18 +283,30 @@ def test_scores_of_folded_inputs(student, reference, rng, batch, shape, widths):
 
 
 @pytest.mark.points(
-    4, criterion="deep", hint="The mean softmax loss of the scores."
+    4,
+    criterion="deep",
+    hint="The mean softmax loss of the scores.",
 )
 @pytest.mark.parametrize(("batch", "shape", "widths"), SIZES, ids=case_id)
 def test_loss(student, reference, rng, batch, shape, widths):
     """With labels a network of any depth returns the mean softmax loss."""
     case = network(rng, batch, shape, widths)
-    right = loss_of(reference, case, "own").loss
-    judged(
-        lambda parts: check_close(
-            loss_of(student, case, parts).loss, right, name="loss"
+
+    def check(parts):
+        found = loss_of(student, case, parts).loss
+        check_net(
+            lambda one: check_close(
+                found,
+                loss_of(one, case, "own").loss,
+                name="loss",
+            ),
+            student,
+            reference,
+            case,
+            parts,
         )
-    )
+
+    judged(check)
 
 
 @pytest.mark.points(
@@ -259,20 +322,29 @@ def test_loss(student, reference, rng, batch, shape, widths):
 def test_gradients(student, reference, rng, batch, shape, widths, dtype):
     """With labels a network of any depth returns the gradients of all parameters."""
     case = network(rng, batch, shape, widths, dtype)
-    right = loss_of(reference, case, "own")
 
     def check(parts):
         found = loss_of(student, case, parts)
-        grads = complete(found.grads, case["parameters"])
 
-        def explain(factor):
-            return (
-                OWN_LOSS
-                if isclose(factor * right.loss, found.loss, rel_tol=1e-4)
-                else None
-            )
+        def check_all(one):
+            right = loss_of(one, case, "own")
 
-        check_up_to_factor(grads, right.grads, explain, name="grads")
+            def explain(factor):
+                fits = isclose(factor * right.loss, found.loss, rel_tol=1e-4)
+                return OWN_LOSS if fits else None
+
+            def check_one(name):
+                gradient = gradient_of(found.grads, case["parameters"], name)
+                check_up_to_factor(
+                    gradient,
+                    right.grads[name],
+                    explain,
+                    name=f"grads['{name}']",
+                )
+
+            check_entries(shares_of(case["parameters"]), check_one)
+
+        check_net(check_all, student, reference, case, parts)
 
     judged(check)
 
@@ -312,11 +384,12 @@ def test_regulariser(student, reference, rng, batch, shape, widths):
 def test_regulariser_gradients(student, reference, rng, batch, shape, widths):
     """The gradients include those of the regulariser in the loss."""
     case, reg = network(rng, batch, shape, widths), rng.uniform(0.3, 2)
-    right_value, right = added(reference, case, reg, "own")
-    twice = {name: 2 * value for name, value in right.items()}
+    right_value, all_right = added(reference, case, reg, "own")
 
     def check(parts):
         value, found = added(student, case, reg, parts)
+        right = {name: all_right[name] for name in found}
+        twice = {name: 2 * slope for name, slope in right.items()}
         without_half = agrees(value, 2 * right_value)
         if without_half or (
             agrees(found, twice) and not agrees(value, right_value)
@@ -337,7 +410,9 @@ def test_regulariser_gradients(student, reference, rng, batch, shape, widths):
     hint="Dropout follows each relu: not the inputs, and not the scores.",
 )
 @pytest.mark.parametrize(
-    ("p", "widths"), [(0.3, (150, 4)), (0.6, (120, 140, 3))], ids=case_id
+    ("p", "widths"),
+    [(0.3, (150, 4)), (0.6, (120, 140, 3))],
+    ids=case_id,
 )
 def test_dropout_follows_each_relu(student, rng, p, widths):
     """In training dropout follows each hidden layer, with the asked probability."""
@@ -360,7 +435,9 @@ def test_dropout_follows_each_relu(student, rng, p, widths):
         )
         last = f"b{len(widths)}"
         check_property(
-            bool(grads[last].all()), "Some scores are dropped.", name=last
+            bool(grads[last].all()),
+            "Some scores are dropped.",
+            name=last,
         )
 
     judged(check)
@@ -391,7 +468,11 @@ def test_gradients_with_dropout(student, rng, p, batch, inputs, widths):
             name: case["parameters"][name] + size * directions[name],
         }
         return loss_of(
-            student, {**case, "parameters": moved}, parts, dropout=p, seed=seed
+            student,
+            {**case, "parameters": moved},
+            parts,
+            dropout=p,
+            seed=seed,
         ).loss
 
     def check(parts):
@@ -423,7 +504,9 @@ def test_gradients_with_dropout(student, rng, p, batch, inputs, widths):
     hint='Without labels the mode is "test": nothing is dropped, nothing is scaled.',
 )
 @pytest.mark.parametrize(
-    ("p", "widths"), [(0.5, (30, 4)), (0.7, (20, 25, 3))], ids=case_id
+    ("p", "widths"),
+    [(0.5, (30, 4)), (0.7, (20, 25, 3))],
+    ids=case_id,
 )
 def test_no_dropout_in_scores(student, reference, rng, p, widths):
     """When scores are asked for, dropout does nothing."""

@@ -13,7 +13,10 @@ import pytest
 from grader.testing import (
     Mismatch,
     StudentError,
+    as_vector,
+    check_carried,
     check_close,
+    check_entries,
     check_property,
     check_up_to_factor,
     linear_layer,
@@ -29,6 +32,7 @@ SIZES = (
     (12, (2,), 4, 7),
 )
 FOLDED = ((3, (2, 1, 3), 4, 3),)
+ROW = "The gradient of a bias has the shape (1, n); the bias has (n,). It was taken all the same."
 GIVEN_PARTS = "This network is right once the layers that it uses are: it got full credit."
 OWN_LOSS = "The gradients are those of your loss, which is a constant multiple of the right one: they got full credit."
 
@@ -68,23 +72,45 @@ def judged(check):
         note(GIVEN_PARTS)
 
 
-def complete(grads, parameters):
-    """Return the gradient of each parameter.
+def gradient_of(grads, parameters, name):
+    """Return the gradient of a parameter.
 
-    Raises Mismatch where one is absent or of another shape.
+    Raises Mismatch where it is absent or of another shape; that of a bias may have a first axis of length 1.
     """
-    for name, value in parameters.items():
-        gradient = grads.get(name)
-        check_property(
-            gradient is not None, f"There is no gradient of {name}.", name=name
-        )
-        usable = gradient.shape == value.shape and gradient.dtype.kind in "fiub"
-        check_property(
-            usable,
-            f"The gradient of {name} has not the shape of {name}.",
-            name=name,
-        )
-    return {name: grads[name] for name in parameters}
+    gradient, value = grads.get(name), parameters[name]
+    check_property(
+        gradient is not None,
+        f"There is no gradient of {name}.",
+        name=name,
+    )
+    if name[0] == "b":
+        gradient = as_vector(gradient, ROW)
+    usable = gradient.shape == value.shape and gradient.dtype.kind in "fiub"
+    text = f"The gradient of {name} has not the shape of {name}."
+    check_property(usable, text, name=name)
+    return gradient
+
+
+def complete(grads, parameters):
+    """Return the gradient of each parameter."""
+    return {name: gradient_of(grads, parameters, name) for name in parameters}
+
+
+def present(grads, parameters):
+    """Return the gradients that there are; those of the weights must be."""
+    return {
+        name: gradient_of(grads, parameters, name)
+        for name in parameters
+        if name[0] == "W" or name in grads
+    }
+
+
+def shares_of(parameters):
+    """Return what the gradient of each parameter is worth: weights 3, biases 2."""
+    worth = {name: 3 if name[0] == "W" else 2 for name in parameters}
+    return [
+        (name, value / sum(worth.values())) for name, value in worth.items()
+    ]
 
 
 def added(one, case, reg, parts):
@@ -94,12 +120,28 @@ def added(one, case, reg, parts):
         for strength in (reg, 0.0)
     )
     more, less = (
-        complete(found.grads, case["parameters"])
+        present(found.grads, case["parameters"])
         for found in (with_reg, without)
     )
     return with_reg.loss - without.loss, {
-        name: more[name] - less[name] for name in more
+        name: more[name] - less[name] for name in more if name in less
     }
+
+
+def check_net(check, student, reference, case, parts):
+    """Run *check*, where it fails with the mistake that the student's scores show."""
+    check_carried(
+        check,
+        reference,
+        student,
+        lambda one: one.two_layer_scores(
+            parameters=case["parameters"],
+            X=case["X"],
+            parts=parts if one is student else "own",
+        ),
+        "two_layer",
+        of="scores",
+    )
 
 
 # --- parameters and scores --------------------------------------------------------------------------------------------
@@ -123,7 +165,9 @@ def test_new_network(student, sizes, scale, dtype):
     """A new network has random weights of the asked scale, and biases of zero."""
     names = ("input_dim", "hidden_dim", "num_classes")
     found = student.two_layer_new(
-        **dict(zip(names, sizes, strict=True)), weight_scale=scale, dtype=dtype
+        **dict(zip(names, sizes, strict=True)),
+        weight_scale=scale,
+        dtype=dtype,
     )
     shapes = {
         "W1": sizes[:2],
@@ -133,7 +177,9 @@ def test_new_network(student, sizes, scale, dtype):
     }
     for name, shape in shapes.items():
         check_property(
-            name in found, f"A new network has no {name}.", name=name
+            name in found,
+            f"A new network has no {name}.",
+            name=name,
         )
         value = found[name]
         check_property(
@@ -154,7 +200,7 @@ def test_new_network(student, sizes, scale, dtype):
             )
             continue
         drawn = 0.8 < value.std() / scale < 1.2 and abs(
-            value.mean()
+            value.mean(),
         ) < 6 * scale / np.sqrt(value.size)
         text = f"{name} of a new network is not drawn with mean 0 and standard deviation weight_scale."
         check_property(bool(drawn), text, name=name)
@@ -166,7 +212,9 @@ def test_new_network(student, sizes, scale, dtype):
     hint="linear - relu - linear: no relu and no softmax on the scores.",
 )
 @pytest.mark.parametrize(
-    ("batch", "shape", "hidden", "classes"), SIZES, ids=case_id
+    ("batch", "shape", "hidden", "classes"),
+    SIZES,
+    ids=case_id,
 )
 def test_scores(student, reference, rng, batch, shape, hidden, classes):
     """Without labels the network returns the scores."""
@@ -175,8 +223,10 @@ def test_scores(student, reference, rng, batch, shape, hidden, classes):
     right = reference.two_layer_scores(**case, parts="own")
     judged(
         lambda parts: check_close(
-            student.two_layer_scores(**case, parts=parts), right, name="scores"
-        )
+            student.two_layer_scores(**case, parts=parts),
+            right,
+            name="scores",
+        ),
     )
 
 
@@ -186,10 +236,18 @@ def test_scores(student, reference, rng, batch, shape, hidden, classes):
     hint="X may have more than two axes: flatten each example.",
 )
 @pytest.mark.parametrize(
-    ("batch", "shape", "hidden", "classes"), FOLDED, ids=case_id
+    ("batch", "shape", "hidden", "classes"),
+    FOLDED,
+    ids=case_id,
 )
 def test_scores_of_folded_inputs(
-    student, reference, rng, batch, shape, hidden, classes
+    student,
+    reference,
+    rng,
+    batch,
+    shape,
+    hidden,
+    classes,
 ):
     """The network flattens inputs with several axes."""
     case = network(rng, batch, shape, hidden, classes)
@@ -197,8 +255,10 @@ def test_scores_of_folded_inputs(
     right = reference.two_layer_scores(**case, parts="own")
     judged(
         lambda parts: check_close(
-            student.two_layer_scores(**case, parts=parts), right, name="scores"
-        )
+            student.two_layer_scores(**case, parts=parts),
+            right,
+            name="scores",
+        ),
     )
 
 
@@ -206,22 +266,34 @@ def test_scores_of_folded_inputs(
 
 
 @pytest.mark.points(
-    3, criterion="two_layer", hint="The mean softmax loss of the scores."
+    3,
+    criterion="two_layer",
+    hint="The mean softmax loss of the scores.",
 )
 @pytest.mark.parametrize(
-    ("batch", "shape", "hidden", "classes"), SIZES, ids=case_id
+    ("batch", "shape", "hidden", "classes"),
+    SIZES,
+    ids=case_id,
 )
 def test_loss(student, reference, rng, batch, shape, hidden, classes):
     """With labels the network returns the mean softmax loss."""
     case = network(rng, batch, shape, hidden, classes)
-    right = reference.two_layer_loss(**case, reg=0.0, parts="own").loss
-    judged(
-        lambda parts: check_close(
-            student.two_layer_loss(**case, reg=0.0, parts=parts).loss,
-            right,
-            name="loss",
+
+    def check(parts):
+        found = student.two_layer_loss(**case, reg=0.0, parts=parts).loss
+        check_net(
+            lambda one: check_close(
+                found,
+                one.two_layer_loss(**case, reg=0.0, parts="own").loss,
+                name="loss",
+            ),
+            student,
+            reference,
+            case,
+            parts,
         )
-    )
+
+    judged(check)
 
 
 @pytest.mark.points(
@@ -235,24 +307,40 @@ def test_loss(student, reference, rng, batch, shape, hidden, classes):
     ids=case_id,
 )
 def test_gradients(
-    student, reference, rng, batch, shape, hidden, classes, dtype
+    student,
+    reference,
+    rng,
+    batch,
+    shape,
+    hidden,
+    classes,
+    dtype,
 ):
     """With labels the network returns the gradients of all parameters."""
     case = network(rng, batch, shape, hidden, classes, dtype)
-    right = reference.two_layer_loss(**case, reg=0.0, parts="own")
 
     def check(parts):
         found = student.two_layer_loss(**case, reg=0.0, parts=parts)
-        grads = complete(found.grads, case["parameters"])
 
-        def explain(factor):
-            return (
-                OWN_LOSS
-                if isclose(factor * right.loss, found.loss, rel_tol=1e-4)
-                else None
-            )
+        def check_all(one):
+            right = one.two_layer_loss(**case, reg=0.0, parts="own")
 
-        check_up_to_factor(grads, right.grads, explain, name="grads")
+            def explain(factor):
+                fits = isclose(factor * right.loss, found.loss, rel_tol=1e-4)
+                return OWN_LOSS if fits else None
+
+            def check_one(name):
+                gradient = gradient_of(found.grads, case["parameters"], name)
+                check_up_to_factor(
+                    gradient,
+                    right.grads[name],
+                    explain,
+                    name=f"grads['{name}']",
+                )
+
+            check_entries(shares_of(case["parameters"]), check_one)
+
+        check_net(check_all, student, reference, case, parts)
 
     judged(check)
 
@@ -268,7 +356,9 @@ REGULARISED = ((5, (4,), 6, 2), (1, (2,), 3, 4))
     hint="reg * (|W1|^2 + |W2|^2): no factor 0.5, no biases.",
 )
 @pytest.mark.parametrize(
-    ("batch", "shape", "hidden", "classes"), REGULARISED, ids=case_id
+    ("batch", "shape", "hidden", "classes"),
+    REGULARISED,
+    ids=case_id,
 )
 def test_regulariser(student, reference, rng, batch, shape, hidden, classes):
     """The loss includes the regulariser of both weights."""
@@ -276,8 +366,10 @@ def test_regulariser(student, reference, rng, batch, shape, hidden, classes):
     right, _ = added(reference, case, reg, "own")
     judged(
         lambda parts: check_close(
-            added(student, case, reg, parts)[0], right, name="the regulariser"
-        )
+            added(student, case, reg, parts)[0],
+            right,
+            name="the regulariser",
+        ),
     )
 
 
@@ -287,18 +379,26 @@ def test_regulariser(student, reference, rng, batch, shape, hidden, classes):
     hint="The derivative of reg * W^2 is 2 * reg * W; biases have none.",
 )
 @pytest.mark.parametrize(
-    ("batch", "shape", "hidden", "classes"), REGULARISED, ids=case_id
+    ("batch", "shape", "hidden", "classes"),
+    REGULARISED,
+    ids=case_id,
 )
 def test_regulariser_gradients(
-    student, reference, rng, batch, shape, hidden, classes
+    student,
+    reference,
+    rng,
+    batch,
+    shape,
+    hidden,
+    classes,
 ):
     """The gradients include those of the regulariser."""
     case, reg = network(rng, batch, shape, hidden, classes), rng.uniform(0.3, 2)
     _, right = added(reference, case, reg, "own")
     judged(
         lambda parts: check_close(
-            added(student, case, reg, parts)[1],
-            right,
+            gradients := added(student, case, reg, parts)[1],
+            {name: right[name] for name in gradients},
             name="the regulariser's gradient",
-        )
+        ),
     )

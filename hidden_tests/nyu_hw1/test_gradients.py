@@ -12,15 +12,22 @@ A loss that is no positive multiple of the right one excuses nothing, nor does a
 a gradient of zeros.
 """
 
+from functools import cache
 from math import isclose
 
 import numpy as np
 import pytest
 
 from grader.testing import (
+    Mismatch,
     StudentError,
     agrees,
+    as_vector,
+    check_any,
+    check_carried,
     check_close,
+    check_entries,
+    check_property,
     check_up_to_factor,
     common_factor,
     linear_layer,
@@ -29,12 +36,16 @@ from grader.testing import (
 
 #: Some students add up to 1e-5 to y_hat, or clamp it, to avoid log(0).
 BCE_RTOL = 1e-3
-SIZES = ((1, 1), (1, 6), (6, 1), (3, 7), (8, 2), (10, 5), (33, 4))
+SIZES = ((1, 1), (1, 6), (6, 1), (3, 7), (8, 3), (10, 5), (33, 4))
 OWN_LOSS = "The gradient is that of your `{}`, which returns a constant multiple of the right loss: it got full credit."
 SPLIT = (
     "The scale of dJdy_hat is not the handout's, and `backward` makes up for it (part of the division by N * C happens "
     "there): end to end the gradients are right, and got full credit."
 )
+
+ROW = "The gradient of a bias has the shape (1, n); the bias has (n,). It was taken all the same."
+#: What each gradient is worth among the four of a backward pass.
+SHARES = (("dJdW1", 0.3), ("dJdb1", 0.2), ("dJdW2", 0.3), ("dJdb2", 0.2))
 
 
 def size_id(value):
@@ -64,7 +75,7 @@ def activate(z, name):
 def network(rng, batch, widths, f, g, *, bias=True, dtype="float64"):
     """Return layers, parameters and a batch: weights of order one, both sides of each relu in use."""
     x = rng.permutation(
-        [(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]
+        [(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])],
     ).reshape(batch, widths[0])
     x *= rng.uniform(0.3, 2, x.shape)
     W1, b1, z1 = linear_layer(rng, x, widths[1], bias=bias)
@@ -112,7 +123,7 @@ def loss_factor(student, reference, rng, loss, batch, width):
         try:
             factors.append(
                 getattr(student, loss)(**case).loss
-                / getattr(reference, loss)(**case).loss
+                / getattr(reference, loss)(**case).loss,
             )
         except StudentError:
             return 1.0
@@ -142,15 +153,17 @@ def joint_factor(student, reference, rng, loss, batch, width):
             "x": x,
         }
         right = reference.mlp_backward(
-            **net, dJdy_hat=getattr(reference, loss)(**case).dJdy_hat
+            **net,
+            dJdy_hat=getattr(reference, loss)(**case).dJdy_hat,
         )
         try:
             found = student.mlp_backward(
-                **net, dJdy_hat=getattr(student, loss)(**case).dJdy_hat
+                **net,
+                dJdy_hat=getattr(student, loss)(**case).dJdy_hat,
             )
+            factor = common_factor(gradients_of(found), right, rtol=BCE_RTOL)
         except StudentError:
             continue
-        factor = common_factor(found, right, rtol=BCE_RTOL)
         if factor is not None:
             return factor
     return None
@@ -182,8 +195,15 @@ def explain_loss_gradient(student, reference, rng, loss, batch, width):
 
 def explain_backward(student, reference, rng, batch, width):
     """Return what explains that the gradients of backward are a multiple of the right ones."""
-    return lambda _: explain_split(
-        student, reference, rng, ("mse_loss", "bce_loss"), batch, width
+    return cache(
+        lambda _: explain_split(
+            student,
+            reference,
+            rng,
+            ("mse_loss", "bce_loss"),
+            batch,
+            width,
+        ),
     )
 
 
@@ -200,7 +220,12 @@ def test_mse_gradient(student, reference, rng, batch, width):
     """The second value of mse_loss is the gradient of the loss with respect to y_hat."""
     case = labelled(rng, "mse_loss", batch, width)
     explain = explain_loss_gradient(
-        student, reference, rng, "mse_loss", batch, width
+        student,
+        reference,
+        rng,
+        "mse_loss",
+        batch,
+        width,
     )
     check_up_to_factor(
         student.mse_loss(**case).dJdy_hat,
@@ -220,7 +245,12 @@ def test_bce_gradient(student, reference, rng, batch, width):
     """The second value of bce_loss is the gradient of the loss with respect to y_hat."""
     case = labelled(rng, "bce_loss", batch, width)
     explain = explain_loss_gradient(
-        student, reference, rng, "bce_loss", batch, width
+        student,
+        reference,
+        rng,
+        "bce_loss",
+        batch,
+        width,
     )
     found, right = (
         student.bce_loss(**case).dJdy_hat,
@@ -229,23 +259,105 @@ def test_bce_gradient(student, reference, rng, batch, width):
     check_up_to_factor(found, right, explain, name="dJdy_hat", rtol=BCE_RTOL)
 
 
+def gradient_of(grads, name):
+    """Return one gradient; that of a bias may have a first axis of length 1."""
+    return as_vector(grads[name], ROW) if "b" in name else grads[name]
+
+
+def vectors_in(parameters):
+    """Return *parameters*, biases as vectors."""
+    return {
+        name: as_vector(value, ROW) if name[0] == "b" else value
+        for name, value in parameters.items()
+    }
+
+
+def gradients_of(grads):
+    """Return all four gradients."""
+    return {name: gradient_of(grads, name) for name, _ in SHARES}
+
+
 # --- the network, for any dJdy_hat ------------------------------------------------------------------------------------
 
 
-def check_backward(student, reference, rng, case):
-    """Raise Mismatch unless the gradients for a random dJdy_hat are right, up to a factor that is explained."""
+def check_backward(student, reference, rng, *cases):
+    """Raise Mismatch unless the gradients for a random dJdy_hat are right, up to a factor that is explained.
+
+    Those of a network whose forward pass has a mistake that the course knows are those of that network. Where they are
+    wrong for the first of *cases*, those of another one may be right.
+    """
+    check_any(
+        lambda case: check_gradients(student, reference, rng, case),
+        *cases,
+    )
+
+
+def check_gradients(student, reference, rng, case, *, mistaken=False):
+    """Raise Mismatch unless the gradients are right, for the reference or with the mistake that `forward` shows."""
     batch, width = len(case["x"]), case["layers"]["linear_2_out_features"]
     dJdy_hat = rng.standard_normal((batch, width)).astype(case["x"].dtype)
-    found, right = (
-        one.mlp_backward(**case, dJdy_hat=dJdy_hat)
-        for one in (student, reference)
+    explain = explain_backward(student, reference, rng, batch, width)
+
+    def check(right_one):
+        found = student.mlp_backward(**case, dJdy_hat=dJdy_hat)
+        check_property(
+            not mistaken or right_one is not reference,
+            "`forward` is right, and `backward` fails.",
+            name="",
+        )
+        right = right_one.mlp_backward(**case, dJdy_hat=dJdy_hat)
+        check_entries(
+            SHARES,
+            lambda name: check_up_to_factor(
+                gradient_of(found, name),
+                right[name],
+                explain,
+                name=name,
+            ),
+        )
+
+    check_carried(
+        check,
+        reference,
+        student,
+        lambda one: one.mlp_forward(**case),
+        "forward",
+        "activations",
+        of="`forward`",
     )
-    check_up_to_factor(
-        found,
-        right,
-        explain_backward(student, reference, rng, batch, width),
-        name="",
-    )
+
+
+def side_by_side(case):
+    """Return two copies of a network of width 1 side by side, as one of width 2: diagonal weights."""
+    layers, parameters = case["layers"], case["parameters"]
+    widths = [
+        2 if isinstance(value, int) else value for value in layers.values()
+    ]
+    return {
+        "layers": dict(zip(layers, widths, strict=True)),
+        "parameters": {
+            name: np.diag(value.repeat(2))
+            if name[0] == "W"
+            else value.repeat(2)
+            for name, value in parameters.items()
+        },
+        "x": case["x"].repeat(2, axis=1),
+    }
+
+
+def check_network(student, reference, rng, case, *activations):
+    """As `check_backward`; where `forward` fails, in a network whose sizes are all the same.
+
+    There every product is possible, so that the mistake of `forward` shows, and `backward` is judged with it.
+    """
+    try:
+        check_gradients(student, reference, rng, case)
+    except StudentError as problem:
+        square = network(rng, 4, (4, 4, 4), *activations)
+        try:
+            check_gradients(student, reference, rng, square, mistaken=True)
+        except (Mismatch, StudentError):
+            raise problem from None
 
 
 @pytest.mark.points(
@@ -256,13 +368,16 @@ def check_backward(student, reference, rng, case):
 @pytest.mark.parametrize("g", ["relu", "sigmoid", "identity"])
 @pytest.mark.parametrize("f", ["relu", "sigmoid", "identity"])
 def test_backward_of_width_1(student, reference, rng, f, g):
-    """The backward pass is right for each pair of activations where every layer has width 1."""
-    check_backward(
-        student,
-        reference,
+    """The backward pass is right for each pair of activations where every layer has width 1, or where none has."""
+    case = network(
         rng,
-        network(rng, 4, (1, 1, 1), f, g, bias=g == "relu" and f != "identity"),
+        4,
+        (1, 1, 1),
+        f,
+        g,
+        bias=g == "relu" and f != "identity",
     )
+    check_backward(student, reference, rng, case, side_by_side(case))
 
 
 @pytest.mark.points(
@@ -287,7 +402,8 @@ def test_backward_of_width_1(student, reference, rng, f, g):
 )
 def test_backward(student, reference, rng, f, g, batch, widths):
     """The backward pass is right for each pair of activations."""
-    check_backward(student, reference, rng, network(rng, batch, widths, f, g))
+    case = network(rng, batch, widths, f, g)
+    check_network(student, reference, rng, case, f, g)
 
 
 @pytest.mark.points(
@@ -311,9 +427,8 @@ def test_backward(student, reference, rng, f, g, batch, widths):
 )
 def test_backward_sizes(student, reference, rng, f, g, batch, widths, dtype):
     """The backward pass is right for batches and layers of any size."""
-    check_backward(
-        student, reference, rng, network(rng, batch, widths, f, g, dtype=dtype)
-    )
+    case = network(rng, batch, widths, f, g, dtype=dtype)
+    check_network(student, reference, rng, case, f, g)
 
 
 @pytest.mark.points(
@@ -322,12 +437,13 @@ def test_backward_sizes(student, reference, rng, f, g, batch, widths, dtype):
     hint="The derivative of s = sigmoid(z) is s (1 - s), without an exp.",
 )
 @pytest.mark.parametrize(
-    ("largest", "dtype"), [(60, "float64"), (100, "float32")]
+    ("largest", "dtype"),
+    [(60, "float64"), (100, "float32")],
 )
 def test_backward_of_large_values(student, reference, rng, largest, dtype):
     """The derivative of the sigmoid at large positive and negative values is a number."""
     x = np.concatenate(
-        [np.linspace(-largest, largest, 13), rng.uniform(-3, 3, 4)]
+        [np.linspace(-largest, largest, 13), rng.uniform(-3, 3, 4)],
     )[:, None]
     parameters = {
         "W1": [[1.0]],
@@ -343,7 +459,7 @@ def test_backward_of_large_values(student, reference, rng, largest, dtype):
         "parameters": parameters,
         "x": x.astype(dtype),
     }
-    check_backward(student, reference, rng, case)
+    check_backward(student, reference, rng, case, side_by_side(case))
 
 
 # --- both together ----------------------------------------------------------------------------------------------------
@@ -358,7 +474,26 @@ def training_case(rng, loss, f, g, batch, widths):
 def end_to_end(one, case, y, loss):
     """Return the gradients of the parameters, each step done by *one*, who is the student or the reference."""
     dJdy_hat = getattr(one, loss)(y=y, y_hat=one.mlp_forward(**case)).dJdy_hat
-    return one.mlp_backward(**case, dJdy_hat=dJdy_hat)
+    return gradients_of(one.mlp_backward(**case, dJdy_hat=dJdy_hat))
+
+
+def check_with_network(check, student, reference, case, y):
+    """Run *check*, where it fails with the mistake that the student's forward or backward shows."""
+
+    def evidence(one):
+        grads = one.mlp_backward(**case, dJdy_hat=y)
+        return one.mlp_forward(**case), gradients_of(grads)
+
+    check_carried(
+        check,
+        reference,
+        student,
+        evidence,
+        "forward",
+        "activations",
+        "backward",
+        of="`forward` or `backward`",
+    )
 
 
 @pytest.mark.points(
@@ -370,7 +505,7 @@ def end_to_end(one, case, y, loss):
     ("loss", "f", "g", "batch", "widths"),
     [
         ("mse_loss", "relu", "identity", 7, (3, 4, 2)),
-        ("mse_loss", "relu", "relu", 4, (2, 8, 6)),
+        ("mse_loss", "relu", "relu", 10, (2, 8, 6)),
         ("bce_loss", "sigmoid", "sigmoid", 6, (4, 3, 2)),
         ("bce_loss", "identity", "sigmoid", 3, (2, 5, 4)),
     ],
@@ -388,10 +523,13 @@ def test_end_to_end(student, reference, rng, loss, f, g, batch, widths):
             else None
         )
 
-    found, right = (
-        end_to_end(one, case, y, loss) for one in (student, reference)
-    )
-    check_up_to_factor(found, right, explain, name="", rtol=BCE_RTOL)
+    found = end_to_end(student, case, y, loss)
+
+    def check(right_one):
+        right = end_to_end(right_one, case, y, loss)
+        check_up_to_factor(found, right, explain, name="", rtol=BCE_RTOL)
+
+    check_with_network(check, student, reference, case, y)
 
 
 @pytest.mark.points(
@@ -402,7 +540,7 @@ def test_end_to_end(student, reference, rng, loss, f, g, batch, widths):
 @pytest.mark.parametrize(
     ("loss", "f", "g", "batch", "widths"),
     [
-        ("mse_loss", "relu", "identity", 9, (2, 6, 3)),
+        ("mse_loss", "relu", "identity", 10, (2, 6, 3)),
         ("bce_loss", "sigmoid", "sigmoid", 5, (3, 4, 2)),
     ],
     ids=size_id,
@@ -410,20 +548,19 @@ def test_end_to_end(student, reference, rng, loss, f, g, batch, widths):
 def test_training(student, reference, rng, loss, f, g, batch, widths):
     """Five steps of gradient descent lead to the right parameters."""
     case, y = training_case(rng, loss, f, g, batch, widths)
-    found = student.mlp_train(
-        **case, y=y, loss=loss, learning_rate=0.1, steps=5
-    )
-    right = reference.mlp_train(
-        **case, y=y, loss=loss, learning_rate=0.1, steps=5
-    )
-    if agrees(found, right, rtol=BCE_RTOL):
-        return
+    steps = {**case, "y": y, "loss": loss, "steps": 5}
+    found = vectors_in(student.mlp_train(**steps, learning_rate=0.1))
     own = loss_factor(student, reference, rng, loss, batch, widths[2])
-    scaled = reference.mlp_train(
-        **case, y=y, loss=loss, learning_rate=0.1 * own, steps=5
-    )
-    # a wild loss may diverge: NaN is no answer
-    finite = all(np.isfinite(value).all() for value in scaled.values())
-    if not finite or not agrees(found, scaled, rtol=BCE_RTOL):
-        check_close(found, right, name="", rtol=BCE_RTOL)
-    note(OWN_LOSS.format(loss))
+
+    def check(right_one):
+        right = right_one.mlp_train(**steps, learning_rate=0.1)
+        if agrees(found, right, rtol=BCE_RTOL):
+            return
+        scaled = right_one.mlp_train(**steps, learning_rate=0.1 * own)
+        # a wild loss may diverge: NaN is no answer
+        finite = all(np.isfinite(value).all() for value in scaled.values())
+        if not finite or not agrees(found, scaled, rtol=BCE_RTOL):
+            check_close(found, right, name="", rtol=BCE_RTOL)
+        note(OWN_LOSS.format(loss))
+
+    check_with_network(check, student, reference, case, y)

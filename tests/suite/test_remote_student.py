@@ -311,14 +311,6 @@ REPLIES = {
         "return {'loss': 1}",
         "`loss` returned a dict; the handout asks for the pair loss, gradient.",
     ),
-    "an unreduced loss": (
-        "return y, y",
-        (
-            "`loss` returned `loss` as an array of shape (4,); the handout asks for one number. "
-            "Is the mean or the sum missing?"
-        ),
-    ),
-    "None inside": ("return 1.0, None", "`loss` returned `gradient` as None."),
 }
 
 
@@ -341,14 +333,46 @@ def test_replies_of_the_wrong_structure(student, body, sentence):
     )
 
 
+REFUSED_PARTS = {
+    "an unreduced loss": (
+        "return y, y",
+        "loss",
+        (
+            "`loss` returned `loss` as an array of shape (4,); the handout asks for one number. "
+            "Is the mean or the sum missing?"
+        ),
+    ),
+    "None inside": (
+        "return 1.0, None",
+        "gradient",
+        "`loss` returned `gradient` as None.",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("body", "part", "sentence"),
+    REFUSED_PARTS.values(),
+    ids=REFUSED_PARTS,
+)
+def test_a_refused_part_fails_only_who_uses_it(student, body, part, sentence):
+    reply = student(f"def loss(y, y_hat):\n    {body}").loss(y=X, y_hat=X)
+    (fitting,) = {"loss", "gradient"} - {part}
+    assert getattr(reply, fitting) is not None
+    with pytest.raises(StudentError) as raised:
+        getattr(reply, part)
+    failed = raised.value.failure
+    assert wording.sentence(failed) == sentence
+
+
 def test_a_dict_without_a_key(student):
-    found = failure(
-        student("def sums(x): return {'rows': x, 'cols': x}"),
-        "sums",
-        x=X,
-    )
+    ada = student("def sums(x): return {'rows': x, 'cols': x}")
+    reply = ada.sums(x=X)
+    assert reply["rows"].tolist() == X.tolist()
+    with pytest.raises(StudentError) as raised:
+        _ = reply["columns"]
     assert (
-        wording.sentence(found)
+        wording.sentence(raised.value.failure)
         == "`sums` returned a dict without `columns`; it has other keys."
     )
 

@@ -9,6 +9,12 @@ from hypothesis import strategies as st
 
 from grader.course.handout import Array, Scalar
 from grader.model import StudentFailure
+from grader.suite.partial_replies import (
+    Refused,
+    check_parts,
+    partial,
+    refused_leaves,
+)
 from grader.suite.reply_structure import (
     BadReply,
     asked,
@@ -381,3 +387,102 @@ def test_kinds_by_name(value, words):
 )
 def test_what_is_asked_for(returns, words):
     assert replies.asked_words(asked(returns)) == words
+
+
+# --- part by part -----------------------------------------------------------------------------------------------------
+
+
+def words_of(part):
+    return said(BadReply(part.details))
+
+
+def test_a_part_that_is_refused_leaves_its_neighbours():
+    found = check_parts(LossAndGradient, [ARRAY, ARRAY])
+    assert found.gradient == ARRAY
+    assert isinstance(found.loss, Refused)
+    assert words_of(found.loss) == (
+        "`loss` as an array of shape (2, 3); the handout asks for one number."
+        " Is the mean or the sum missing?"
+    )
+
+
+def test_a_missing_entry_leaves_the_others():
+    found = check_parts(State, [1.0, {"dW": ARRAY}])
+    assert (found.loss, found.gradients["dW"]) == (1.0, ARRAY)
+    assert words_of(found.gradients["db"]) == (
+        "`gradients` as a dict without `db`; it has no other keys."
+    )
+
+
+def test_a_part_of_a_pair_without_names():
+    first, second = check_parts(tuple[Array, Scalar], [None, 2.0])
+    assert (words_of(first), second) == ("value 1 as None.", 2.0)
+
+
+def test_a_structure_that_is_refused_stands_for_its_leaves():
+    found = check_parts(State, [1.0, None])
+    leaves = list(refused_leaves(found.gradients, "gradients"))
+    assert [name for name, _ in leaves] == ["gradients.dW", "gradients.db"]
+    assert {words_of(part) for _, part in leaves} == {"`gradients` as None."}
+
+
+@pytest.mark.parametrize(
+    ("returns", "reply"),
+    [
+        (LossAndGradient, 1.0),
+        (LossAndGradient, [None, None]),
+        (LossAndGradient, [1.0]),
+        (Gradients, {}),
+        (Gradients, [ARRAY, ARRAY]),
+        (Array, 1.0),
+        (tuple[Array, Any], [None, None]),
+    ],
+)
+def test_where_no_part_fits_the_reply_is_refused(returns, reply):
+    with pytest.raises(BadReply) as in_parts:
+        check_parts(returns, reply)
+    with pytest.raises(BadReply) as whole:
+        check_reply(returns, reply)
+    assert in_parts.value.details == whole.value.details
+
+
+class Wanted(Exception):
+    pass
+
+
+def refuse(reason):
+    raise Wanted(reason)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda reply: reply.loss,
+        lambda reply: reply[0],
+        list,
+        lambda reply: reply[:1],
+        lambda reply: reply.gradients["db"],
+        lambda reply: reply.gradients.get("db"),
+        lambda reply: dict(reply.gradients),
+        lambda reply: {**reply.gradients},
+        lambda reply: list(reply.gradients.items()),
+        lambda reply: list(reply.gradients.values()),
+    ],
+)
+def test_a_refused_part_raises_when_it_is_used(use):
+    reply = partial(check_parts(State, [None, {"dW": ARRAY}]), refuse)
+    assert reply.gradients["dW"] == ARRAY
+    assert reply.gradients.get("dB") is None
+    with pytest.raises(Wanted):
+        use(reply)
+
+
+def test_a_record_has_its_fields_only():
+    reply = partial(check_parts(State, [None, {"dW": ARRAY}]), refuse)
+    with pytest.raises(AttributeError):
+        _ = reply.lost
+
+
+def test_a_whole_reply_stays_what_it_is():
+    reply = check_parts(State, [1.0, {"dW": ARRAY, "db": ARRAY}])
+    assert partial(reply, refuse) is reply

@@ -7,6 +7,7 @@ from grader.testing.checks import Mismatch
 from grader.testing.minibatches import check_batches
 
 X, Y = np.random.default_rng(0).standard_normal((12, 3)), np.arange(12) % 4
+FIRST = np.random.default_rng(2).integers(0, 3, 20)
 DRAWN = np.random.default_rng(1).integers(0, 12, 20)
 
 
@@ -29,6 +30,7 @@ def test_batches_drawn_at_random():
             Y[[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]],
             "slices",
         ),
+        (X[FIRST], Y[FIRST], "Only the first rows"),
     ],
 )
 def test_batches_that_are_refused(drawn, labels, sentence):

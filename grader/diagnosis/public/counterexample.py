@@ -15,7 +15,7 @@ import numpy as np
 
 from grader.diagnosis.altered_replies import Altered, Mistakes
 from grader.diagnosis.explanation import Explanation
-from grader.diagnosis.leaves import Failed, Leaves
+from grader.diagnosis.leaves import Failed, Leaves, Value
 from grader.diagnosis.public.case_pool import SmallCases
 from grader.diagnosis.public.public_cases import (
     MOST_CALLS,
@@ -133,6 +133,8 @@ def shown(trial: Trial, names: Collection[str], label: str) -> Call | None:
     wrong = wrong_names(trial.got, trial.want, names)
     if not wrong:
         return None
+    if any(isinstance(trial.got.get(name), Failed) for name in wrong):
+        return replace(call, expected=_named(trial.want, wrong))
     return replace(
         call,
         reply=_named(trial.got, wrong),
@@ -141,11 +143,12 @@ def shown(trial: Trial, names: Collection[str], label: str) -> Call | None:
 
 
 def _named(
-    leaves: Mapping[str, np.ndarray],
+    leaves: Mapping[str, Value],
     names: Iterable[str],
 ) -> dict[str, Plain]:
+    values = ((name, leaves.get(name)) for name in names)
     return {
-        name or RESULT: plain_tree(leaves[name])
-        for name in names
-        if name in leaves
+        name or RESULT: plain_tree(value)
+        for name, value in values
+        if isinstance(value, np.ndarray)
     }

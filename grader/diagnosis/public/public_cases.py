@@ -15,7 +15,7 @@ import numpy as np
 
 from grader.diagnosis.altered_replies import Altered
 from grader.diagnosis.conditions import LARGE
-from grader.diagnosis.leaves import Failed, Leaves, flat, leaves_of
+from grader.diagnosis.leaves import Failed, Leaves, Value, flat, leaves_of
 from grader.diagnosis.public.case_pool import SmallCases
 from grader.model import (
     Array,
@@ -139,7 +139,7 @@ class Trials:
 
 def wrong_names(
     got: Leaves,
-    want: Mapping[str, np.ndarray],
+    want: Mapping[str, Value],
     names: Iterable[str],
 ) -> list[str]:
     """Return those of *names* whose leaf in *got* is not the one in *want*."""
@@ -148,9 +148,15 @@ def wrong_names(
     return [
         name
         for name in names
-        if name in want
-        and difference(got.get(name), want[name], "") is not None
+        if name in want and _is_wrong(got.get(name), want[name])
     ]
+
+
+def _is_wrong(got: Value | None, want: Value) -> bool:
+    """Tell whether a leaf is not the right one; what was lost tells nothing."""
+    if isinstance(got, Failed):
+        return not got.lost
+    return difference(got, want, "") is not None
 
 
 def ask_for_failed_tests(

@@ -15,8 +15,9 @@ from grader.validation.finding import Finding, plural
 from grader.validation.subject import Subject, earned, failed_tests, in_words
 
 CHECK = "misconceptions"
-#: No single mistake may cost a larger share of the maximum.
-LARGEST_SHARE = Fraction(2, 5)
+#: No single mistake may cost a larger share of the maximum, nor than the points
+#: of its own criterion where these are more.
+LARGEST_SHARE = Fraction(1, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def check_mistakes(subject: Subject) -> Iterator[Finding]:
         return
     dearest_first = costs(subject)
     yield _caught(dearest_first)
-    yield _expensive(dearest_first)
+    yield _expensive(subject, dearest_first)
     yield _own_faults(subject)
     yield _idle(subject)
 
@@ -104,21 +105,44 @@ def _percent(part: int, whole: int) -> str:
     return f"{100 * part // whole} %"
 
 
-def _expensive(dearest_first: tuple[Cost, ...]) -> Finding:
+def _expensive(subject: Subject, dearest_first: tuple[Cost, ...]) -> Finding:
     lines = tuple(
-        str(cost) for cost in dearest_first if cost.share > LARGEST_SHARE
+        f"{cost}; the limit is {float(limit):.4g} points"
+        for cost in dearest_first
+        if cost.points > (limit := _limit(subject, cost.mistake))
+        and not _is_missing(subject, cost)
     )
     dearest = dearest_first[0]
     sentence = (
         f"The dearest misconception, {dearest.mistake}, costs"
-        f" {float(dearest.share):.0%} of the maximum; {float(LARGEST_SHARE):.0%} is the"
-        " limit."
+        f" {float(dearest.share):.0%} of the maximum; {float(LARGEST_SHARE):.0%} or the"
+        " points of its criterion are the limit."
     )
     return Finding(
         "cost of a mistake",
         ok=not lines,
         sentence=sentence,
         detail=lines,
+    )
+
+
+def _limit(subject: Subject, mistake: str) -> Fraction:
+    """Return the points that a misconception may cost."""
+    rubric = subject.assignment.rubric
+    own = subject.misconceptions[mistake].criterion
+    points = {criterion.id: criterion.points for criterion in rubric.criteria}
+    return max(LARGEST_SHARE * rubric.tested, Fraction(points[own]))
+
+
+def _is_missing(subject: Subject, cost: Cost) -> bool:
+    """Return whether no test of its criterion passes with a misconception.
+
+    It is as good as a missing function then: what rests on it cannot be judged.
+    """
+    own = subject.misconceptions[cost.mistake].criterion
+    failed = set(cost.tests)
+    return all(
+        case.id in failed for case in subject.cases if case.criterion == own
     )
 
 

@@ -20,7 +20,7 @@ def test_every_mistake_of_the_new_assignment_is_caught_at_a_fair_price(whole):
         found["misconceptions"]
         .detail[0]
         .startswith(
-            "gradient_without_labels: 4 points (33%); test_gradient (4)"
+            "gradient_without_labels: 4 points (33%); test_gradient (4)",
         )
     )
 
@@ -54,18 +54,18 @@ def test_a_mistake_that_costs_too_much_is_a_fault_of_the_tests(copy):
     found = findings(copy.subject)["cost of a mistake"]
     assert not found.ok
     assert found.detail == (
-        "both_summed: 8 points (67%); test_loss (4), test_gradient (4)",
+        "both_summed: 8 points (67%); test_loss (4), test_gradient (4); the limit is 4 points",
     )
 
 
 def test_a_test_that_breaks_on_a_mistake_is_found(copy):
     copy.test(
-        "    assert student.softmax(scores=np.array([[1000.0, 0.0]])).max() > 0"
+        "    assert student.softmax(scores=np.array([[1000.0, 0.0]])).max() > 0",
     )
     found = findings(copy.subject)["internal errors"]
     assert not found.ok
     assert [line.partition(":")[0] for line in found.detail] == [
-        "softmax_without_shift, test_more.py"
+        "softmax_without_shift, test_more.py",
     ]
 
 
@@ -84,3 +84,14 @@ def test_there_must_be_misconceptions(copy, remove):
     (found,) = check_mistakes(copy.subject)
     assert not found.ok
     assert found.sentence.startswith("There are no misconceptions in ")
+
+
+def test_a_mistake_may_cost_the_points_of_its_criterion(whole):
+    (finding,) = [
+        finding
+        for finding in check_mistakes(whole)
+        if finding.check == "cost of a mistake"
+    ]
+    assert finding.ok
+    shares = {cost.mistake: cost.share for cost in costs(whole)}
+    assert shares["gradient_without_labels"] > 0.25

@@ -1,0 +1,98 @@
+"""Errors carry forward: what follows from a mistake made elsewhere is judged by that mistake.
+
+A student's values choose among the misconceptions that the course declares,
+and nothing else: what they choose is still compared with the reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+from grader.testing.checks import (
+    Mismatch,
+    StudentError,
+    agrees,
+    check_close,
+    note,
+)
+
+_CARRIED = "This is right for what your own {} gives: the mistake there costs nothing here."
+
+
+class Reference(Protocol):
+    """The `reference` of a test."""
+
+    def with_misconceptions(self, *criteria: str) -> Iterator[Reference]:
+        """Yield what is right for code with each misconception of *criteria* in turn."""
+
+
+def check_carried(
+    check: Callable[[Any], None],
+    reference: Reference,
+    student: object,
+    evidence: Callable[[Any], object],
+    *criteria: str,
+    of: str,
+    rtol: float | None = None,
+) -> None:
+    """Run *check* on *reference*, or on one with the mistake that the student shows elsewhere.
+
+    *evidence* gets the student, the reference and each reference with a
+    misconception of *criteria*, and returns the value that tells them apart.
+    Where *check* fails on *reference*, the student's evidence is wrong, and a
+    misconception gives the same, *check* may pass with that misconception: the
+    student lost the points of *of* already, and a note says so.
+    """
+    try:
+        check(reference)
+    except (Mismatch, StudentError) as problem:
+        for mistaken in _following(
+            reference,
+            student,
+            evidence,
+            criteria,
+            rtol,
+        ):
+            if _passes(check, mistaken):
+                note(_CARRIED.format(of))
+                return
+        raise problem from None
+
+
+def _following(
+    reference: Reference,
+    student: object,
+    evidence: Callable[[Any], object],
+    criteria: tuple[str, ...],
+    rtol: float | None,
+) -> Iterator[Reference]:
+    """Yield the references with a misconception that give the student's evidence."""
+    try:
+        shown = evidence(student)
+    except StudentError:
+        return
+    if agrees(shown, evidence(reference), rtol=rtol):
+        return
+    for mistaken in reference.with_misconceptions(*criteria):
+        if _passes(_same_evidence(shown, evidence, rtol), mistaken):
+            yield mistaken
+
+
+def _same_evidence(
+    shown: object,
+    evidence: Callable[[Any], object],
+    rtol: float | None,
+) -> Callable[[Any], None]:
+    def check(mistaken: Any) -> None:
+        check_close(shown, evidence(mistaken), name="", rtol=rtol)
+
+    return check
+
+
+def _passes(check: Callable[[Any], None], reference: Reference) -> bool:
+    try:
+        check(reference)
+    except (Mismatch, StudentError):
+        return False
+    return True
