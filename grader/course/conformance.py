@@ -18,7 +18,7 @@ from grader.model.failure_details import (
     WrongSort,
 )
 from grader.model.failure_kinds import Sort
-from grader.wording.notes import note_of
+from grader.wording.load_notes import note_of
 
 _POSITIONAL = (
     inspect.Parameter.POSITIONAL_ONLY,

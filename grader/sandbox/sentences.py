@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from grader.model import LeftOut, Note, NoteKind
 from grader.sandbox.stand_ins.stood_in import LIBRARIES
 from grader.wording.failures import ending_of
-from grader.wording.notes import note_of
+from grader.wording.load_notes import note_of
 from grader.wording.quotations import name as as_code
 
 DEFINITIONS_ONLY = Note(

@@ -5,7 +5,7 @@
     judgements  what is said of a test
     differences how a value differs from the right one
     failures    why student code gave no usable value
-    notes       what a load notes
+    load_notes  what a load notes
     replies     what a reply is, and what was asked for
     signatures  how a function cannot be called the way the handout says
     broken_files why a file is no Python
@@ -13,5 +13,5 @@
 No other module builds such a sentence, and none reads one to decide something.
 
 Open to other rooms: broken_files, differences,
-failures, judgements, notes, quotations, texts
+failures, judgements, load_notes, quotations, texts
 """

@@ -16,7 +16,7 @@ from grader.model import Note, NoteKind, Problem, ProblemKind
 from grader.model.source_text import decode_source
 from grader.sandbox.reader.faults import fault_of
 from grader.wording.broken_files import sentence
-from grader.wording.notes import note_of
+from grader.wording.load_notes import note_of
 
 #: A file as a worker gets it: the bytes of a module, or the cells of a
 #: notebook, each a name and Python that was read before.

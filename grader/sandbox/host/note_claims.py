@@ -14,7 +14,13 @@ from grader.sandbox.host.claim_shapes import (
     mapping_of,
 )
 from grader.sandbox.sentences import CHANGED_CALLS, missing_module
-from grader.wording.notes import FILE_LISTS, FILES, LISTS, TEMPLATES, note_of
+from grader.wording.load_notes import (
+    FILE_LISTS,
+    FILES,
+    LISTS,
+    TEMPLATES,
+    note_of,
+)
 from grader.wording.quotations import quoted
 
 MAX_NAME = 200

@@ -15,7 +15,7 @@ from grader.model import Note
 from grader.sandbox.guest.sources import Source
 from grader.sandbox.guest.statements import bound_names
 from grader.sandbox.guest.stubs import statements_in
-from grader.wording.notes import note_of
+from grader.wording.load_notes import note_of
 
 #: Makes the spec of a module from the path of its file, or of an empty package.
 SpecMaker = Callable[[str, str], ModuleSpec]
