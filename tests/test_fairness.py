@@ -273,12 +273,20 @@ def test_a_result_does_not_depend_on_who_else_is_graded(engine, submissions):
         for name, submission in submissions.items():
             engine.transcripts, engine.diagnoser = (
                 Transcripts(),
-                Diagnoser(known[1].altered, known[1].cases),
+                Diagnoser(
+                    known[1].altered,
+                    known[1].cases,
+                    known[1].names_in,
+                ),
             )
             alone[name] = facts(engine.grade(submission))
         engine.transcripts, engine.diagnoser = (
             Transcripts(),
-            Diagnoser(known[1].altered, known[1].cases),
+            Diagnoser(
+                known[1].altered,
+                known[1].cases,
+                known[1].names_in,
+            ),
         )
         for name in [
             *submissions,

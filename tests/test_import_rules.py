@@ -373,7 +373,7 @@ def test_diagnosis_asks_in_few_places():
         f"grader.diagnosis.{name}"
         for name in (
             "class_diagnosis",
-            "counterexample",
+            "public.public_cases",
             "kinds.replay",
             "replays",
             "reply_table",  # writes frames, and asks nobody

@@ -43,7 +43,7 @@ def command(
         bool,
         typer.Option(
             "--full",
-            help="Try mutants of the reference, too, which takes minutes.",
+            help="Play adversaries and try mutants, too, which takes minutes.",
         ),
     ] = False,
 ) -> ExitCode:

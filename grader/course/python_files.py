@@ -33,6 +33,8 @@ def import_file(path: Path, name: str) -> ModuleType:
     typing and dataclasses look their names up there. Raises ContractError, with
     the file and what it raised, when it cannot be imported.
     """
+    # only so do a module's code and its __file__ name the same file
+    path = path.absolute()
     loader = CodeLoader(name, str(path))
     spec = importlib.util.spec_from_file_location(name, path, loader=loader)
     if spec is None or spec.loader is None or not path.is_file():

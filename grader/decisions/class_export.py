@@ -13,6 +13,7 @@ from grader.errors import ExportError
 from grader.export import formats
 from grader.export.atomic_files import write_atomically
 from grader.export.csv_grades import Dialect
+from grader.export.exported_grade import final_points
 from grader.export.feedback import feedback_zip
 from grader.gradebook import Gradebook
 from grader.gradebook.copies import CopyKind, note_copy_in
@@ -89,7 +90,10 @@ def export(course: Path, request: Request) -> Exported:
             return _feedback(request, results)
     if request.form in formats.TEMPLATES:
         return _filled_table(request, results)
-    path = request.out or request.directory / formats.usual_name(request.form)
+    usual = formats.usual_name(request.form)
+    if request.renamed is not None:
+        usual = f"pseudonymous-{usual}"
+    path = request.out or request.directory / usual
     if not request.dry_run:
         if request.renamed is not None:
             results = list(request.renamed(results))
@@ -114,7 +118,9 @@ def _feedback(request: Request, results: Sequence[Result]) -> Exported:
         published = [
             result
             for result in results
-            if result.submission.name not in archive.students_left
+            if final_points(result) is not None
+            and result.submission.delivery.feedback
+            and result.submission.delivery.site == FEEDBACK[request.form]
         ]
         record_publication(
             request.directory,

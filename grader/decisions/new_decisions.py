@@ -20,6 +20,7 @@ from grader.gradebook.unknown_student import unknown_student
 from grader.grading.final_grade import decided, in_force, is_open, set_points
 from grader.grading.second_grading import can_be_granted
 from grader.intake.extensions import read_extensions
+from grader.intake.person_names import name_orders
 from grader.model import Act, Assignment, CriterionScore, Decision, Late, Result
 from grader.model.safe_text import clean_line, clean_text
 
@@ -115,7 +116,7 @@ def find_result(
             "Run `grader grade` first.",
         )
     students = Students(list(book.results(assignment, run.students)))
-    result = students.find([student])
+    result = students.find(name_orders(student))
     if result is None:
         namesakes = students.namesakes(student)
         raise unknown_student(

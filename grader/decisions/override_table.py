@@ -21,6 +21,7 @@ from grader.gradebook import Gradebook, Run
 from grader.gradebook.decision_log import by_student, log_of, now, write_log
 from grader.gradebook.unknown_student import unknown_student
 from grader.intake.csv_tables import Line, Table, read_table
+from grader.intake.person_names import name_orders
 from grader.model import Act, Decision, Result
 from grader.report.reduced_results import slimmed
 
@@ -86,7 +87,9 @@ class _Class:
 
         Raises GradebookError where nobody, or nobody alone, is called that.
         """
-        result = self._by_id.get(student) or self._students.find([student])
+        result = self._by_id.get(student) or self._students.find(
+            name_orders(student),
+        )
         if result is None:
             raise unknown_student(
                 student,

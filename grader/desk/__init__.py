@@ -2,6 +2,7 @@
 
     checker         runs the public tests, again and again with the same processes
     student_file    which assignment and file a check is about; copies the starter
+    work_files      which files in a folder are a student's
     libraries       what an assignment needs of this Python, said before anything runs
     tested_functions
                     which function of the handout a test is about

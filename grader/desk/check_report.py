@@ -294,16 +294,16 @@ def _problem_of(failure: StudentFailure, submission: Submission) -> Problem:
 
 def _load_problems(result: Result) -> tuple[Problem, ...]:
     """Return why files cannot be loaded, each reason once."""
-    failures = dict.fromkeys(
+    failures = [
         judgement.outcome.failure
         for judgement in result.judgements
         if judgement.failed_to_load
-    )
-    return tuple(
+    ]
+    problems = [
         _problem_of(failure, result.submission)
-        for failure in failures
-        if failure is not None
-    )
+        for failure in filter(None, failures)
+    ]
+    return tuple(dict.fromkeys(problems))
 
 
 def _passed(judgements: Iterable[Judgement]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from grader.desk.tested_functions import (
     hooks_in,
     subjects,
 )
+from grader.desk.work_files import copy_work, count_named
 from grader.errors import SubmissionsError, closest, did_you_mean
 from grader.grading.engine import Engine
 from grader.intake import Intake
@@ -24,8 +26,9 @@ from grader.model.options import OWN_MACHINE, Reading
 from grader.plugins import make_plugins
 from grader.sandbox.host.workers import Workers, open_workers
 from grader.sandbox.reader.filling import with_notebooks
-from grader.suite.recorded_answers import Recording
+from grader.suite.recorded_answers import RecordedCall, Replayed
 from grader.suite.run_tests import Suite
+from grader.suite.submission_run import Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Checker:
         self._suite = engine.suite
         self._test_functions = _test_functions(
             engine.suite,
-            engine.recording,
+            engine.oracle,
             engine.contract,
         )
 
@@ -122,6 +125,15 @@ class Checker:
         )
 
     def _read(self, file: Path) -> Submission:
+        """Return the submission that *file* is, or a folder of one student's files."""
+        if not file.is_dir() or count_named(file, self.assignment.file) > 1:
+            return self._read_source(file)
+        with tempfile.TemporaryDirectory(prefix="check-") as folder:
+            # to a class of one student, whatever folders the work consists of
+            copy_work(file, Path(folder) / "work")
+            return self._read_source(Path(folder))
+
+    def _read_source(self, file: Path) -> Submission:
         intake: Intake = self._manager.hook.grader_collect_submissions(
             source=file,
             assignment=self.assignment,
@@ -195,7 +207,7 @@ def _fitting(word: str, functions: Iterable[str]) -> list[str]:
 
 def _test_functions(
     suite: Suite,
-    recording: Recording | None,
+    answers: Answers,
     contract: Contract,
 ) -> TestFunctions:
     """Return the functions that each test of *suite* calls, as far as can be told.
@@ -203,7 +215,10 @@ def _test_functions(
     From the calls that were recorded, and from the names in its code.
     """
     hooks: dict[str, dict[str, None]] = {case.id: {} for case in suite.cases}
-    for key, call in (recording.calls if recording else {}).items():
+    recorded: dict[str, RecordedCall] = {}
+    if isinstance(answers, Replayed):
+        recorded = answers.recording.calls
+    for key, call in recorded.items():
         test = key.rpartition("#")[0]
         if test in hooks:
             hooks[test][call.hook] = None

@@ -15,6 +15,7 @@ from grader.course.catalogue import (
     list_assignments,
 )
 from grader.course.filenames import name_rank
+from grader.desk.work_files import count_named
 from grader.errors import SubmissionsError
 from grader.model import Assignment
 
@@ -110,6 +111,8 @@ def _file_here(assignments: Sequence[Assignment]) -> StudentFile:
     work = []
     for assignment in assignments:
         path = _work_in(folder, assignment)
+        if path is None and _is_below(folder, assignment):
+            path = Path()  # the folders of a course's own package
         if path is not None:
             work.append(StudentFile(assignment, path))
     if len(work) == 1:
@@ -138,6 +141,11 @@ def _only_one(assignments: Sequence[Assignment]) -> Assignment:
         f"The course has several assignments: {ids}.",
         "grader check ASSIGNMENT",
     )
+
+
+def _is_below(folder: Path, assignment: Assignment) -> bool:
+    """Return whether the file of *assignment* lies in one folder below *folder*."""
+    return count_named(folder, assignment.file) == 1
 
 
 def _work_in(folder: Path, assignment: Assignment) -> Path | None:

@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from grader.desk.work_files import work_files
+
 #: How often files are looked at: short beside what a check takes.
 SECONDS = 0.05
 _SUFFIXES = (".py", ".ipynb")
@@ -36,7 +38,9 @@ def saves(path: Path) -> Iterator[None]:
 
 
 def _watched(path: Path) -> list[Path]:
-    folder = path if path.is_dir() else path.parent
+    if path.is_dir():
+        return list(work_files(path))
+    folder = path.parent
     try:
         entries = sorted(folder.iterdir())
     except OSError:

@@ -17,8 +17,8 @@
     relations             how wrong values relate to right ones, with the help of
                           ratios, places, conditions, shapes
     explanation           a diagnosis with what it rests on
-    counterexample        a small public call that shows the mistake
+    public                small public cases, and what they show
 
-Open to other rooms: altered_replies, class_diagnosis, counterexample,
-kinds.library, kinds.replay, leaves, replays, reply_table
+Open to other rooms: altered_replies, class_diagnosis, kinds.library,
+kinds.replay, leaves, public.case_pool, replays, reply_table
 """

@@ -120,6 +120,10 @@ class Altered:
             self.budget.need((mistakes, self._key(call)))
         return self._replied(mistakes, call, seed).leaves
 
+    def ran(self, call: Call) -> Functions:
+        """Return the functions of the reference that run for *call*."""
+        return self._replied((), call, 0).ran
+
     def value(self, mistakes: Mistakes, leaf: Leaf, seed: int = 0) -> Value:
         """Return *leaf* of what the reference with *mistakes* replies to its call."""
         leaves = self.leaves(mistakes, leaf.call, seed)
@@ -160,7 +164,7 @@ class Altered:
         if self.changes(mistakes, leaf):
             return True
         simpler = self._simpler(leaf.call, upstream)
-        return any(self._differs(mistakes, call) for call in simpler)
+        return any(self.differs(mistakes, call) for call in simpler)
 
     def gives(self, mistakes: Mistakes, leaf: Leaf) -> bool:
         """Return whether *mistakes* give the student's value of *leaf*."""
@@ -235,7 +239,7 @@ class Altered:
             return None
         return self.table.look_up(mistakes[0], self._key(call))
 
-    def _differs(self, mistakes: Mistakes, call: Call) -> bool:
+    def differs(self, mistakes: Mistakes, call: Call) -> bool:
         """Return whether *mistakes* change any leaf of the reply to *call*."""
         right = self.leaves((), call)
         if isinstance(right, Failed):

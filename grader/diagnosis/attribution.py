@@ -273,6 +273,9 @@ class Naming:
 
         A part that *is_simple* is not looked at for two new ones.
         """
+        has_values = any(not leaf.has_failed for leaf in part.wrong)
+        if not has_values and not self._may_be_compared(part):
+            return []
         try:
             several = self._with_named(part, named)
             if several or is_simple(part):

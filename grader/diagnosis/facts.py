@@ -13,7 +13,13 @@ from enum import IntEnum
 import numpy as np
 
 from grader.diagnosis.conditions import condition_of
-from grader.diagnosis.leaves import WHOLE, Failed, Leaf, Part
+from grader.diagnosis.leaves import (
+    OF_STAND_INS,
+    WHOLE,
+    Failed,
+    Leaf,
+    Part,
+)
 from grader.diagnosis.relations import Wrong, measure, measure_infinite
 from grader.diagnosis.shapes import shape_fact
 from grader.model import FailureKind, StudentFailure
@@ -156,6 +162,8 @@ def _failures(
     if not failures or len(failures) < len(group):
         return
     first = failures[0]
+    if first.exception in OF_STAND_INS:
+        return
     alike = all(_way_of(failure) == _way_of(first) for failure in failures)
     if isinstance(first.details, Raised) and alike:
         lines = sorted({failure.line for failure in failures if failure.line})

@@ -9,10 +9,11 @@ right. That is a claim about values, and is worded as one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import combinations, islice
 
 import numpy as np
 
-from grader.diagnosis.altered_replies import Altered, Upstream
+from grader.diagnosis.altered_replies import Altered, Mistakes, Upstream
 from grader.diagnosis.explanation import Explanation
 from grader.diagnosis.facts import Fact, sentence_of
 from grader.diagnosis.leaves import Failed, Leaf, Part
@@ -22,6 +23,9 @@ from grader.model import Diagnosis, Misconception
 FEWEST = 2
 #: One number may be made in many ways; an array of this many hardly.
 ENOUGH = 6
+#: Of how many parts two kinds at once are tried, and of how many kinds the two.
+MOST_PAIRED = 3
+MOST_OF_A_PAIR = 45
 
 
 class KindNaming:
@@ -39,7 +43,7 @@ class KindNaming:
         self.parts = parts
         self.kinds = kinds
         self.upstream = upstream
-        self._contradictions: dict[str, bool] = {}
+        self._contradictions: dict[Mistakes, bool] = {}
         #: of each part, by id, those to compare: the smallest first
         self._leaves: dict[int, tuple[Leaf, ...]] = {}
 
@@ -48,16 +52,18 @@ class KindNaming:
         suspects: Sequence[Part],
         failed: Collection[str],
     ) -> Iterator[Explanation]:
-        """Yield what kinds say of *suspects*, those first that explain most."""
-        remaining = [
-            part
-            for part in suspects
-            if _is_comparable(part) and not self._is_empty(part)
-        ]
+        """Yield what kinds say of *suspects*, those first that explain most.
+
+        What no kind makes alone may be two in one place.
+        """
+        remaining = [part for part in suspects if self._may_be_named(part)]
         candidates = self._reproducing(remaining)
+        covered = {id(part) for parts in candidates.values() for part in parts}
+        open_parts = [part for part in remaining if id(part) not in covered]
+        candidates |= self._paired(open_parts)
         while candidates:
             # the first of equals is the likeliest
-            best = max(candidates, key=lambda kind: len(candidates[kind]))
+            best = max(candidates, key=lambda kinds: len(candidates[kinds]))
             explanation = self._explanation(best, candidates[best], failed)
             if explanation is not None:
                 yield explanation
@@ -66,54 +72,114 @@ class KindNaming:
 
     def explains(self, part: Part) -> bool:
         """Return whether a kind reproduces *part*."""
-        return bool(
-            _is_comparable(part)
-            and not self._is_empty(part)
-            and self._reproducing([part]),
-        )
+        return self._may_be_named(part) and bool(self._reproducing([part]))
 
-    def _reproducing(self, suspects: Sequence[Part]) -> dict[str, list[Part]]:
+    def _may_be_named(self, part: Part) -> bool:
+        """Return whether *part* has values enough, and is no mere consequence.
+
+        Where something else is wrong upstream, it must be wrong in every call.
+        """
+        if not _is_comparable(part) or self._is_empty(part):
+            return False
+        return not self._rests_on_wrong(part) or not part.right
+
+    def _rests_on_wrong(self, part: Part) -> bool:
+        hooks = self.upstream[part.hook]
+        return any(wrong.wrong and wrong.hook in hooks for wrong in self.parts)
+
+    def _tells(self, kinds: Mistakes, part: Part) -> bool:
+        """Return whether *kinds* are more than a guess at what may only follow.
+
+        Then they speak of something that students know.
+        """
+        (kind,) = kinds
+        clause = self.kinds.misconceptions[kind].title
+        return "`" in clause or not self._rests_on_wrong(part)
+
+    def _reproducing(
+        self,
+        suspects: Sequence[Part],
+    ) -> dict[Mistakes, list[Part]]:
         """Return, by kind, those of *suspects* that it reproduces."""
-        reproduced: dict[str, list[Part]] = {}
-        for kind in self.kinds.misconceptions:
-            parts = [part for part in suspects if self._reproduces(kind, part)]
-            if parts and not self._contradicted(kind):
-                reproduced[kind] = parts
+        reproduced: dict[Mistakes, list[Part]] = {}
+        for part in suspects:
+            for kinds in self._running(part):
+                if (
+                    self._tells(kinds, part)
+                    and self._reproduces(kinds, part)
+                    and not self._contradicted(kinds)
+                ):
+                    reproduced.setdefault(kinds, []).append(part)
+        in_order = ((kind,) for kind in self.kinds.misconceptions)
+        return {
+            kinds: reproduced[kinds]
+            for kinds in in_order
+            if kinds in reproduced
+        }
+
+    def _paired(self, suspects: Sequence[Part]) -> dict[Mistakes, list[Part]]:
+        """Return, by two kinds at once, the first parts that they reproduce."""
+        reproduced: dict[Mistakes, list[Part]] = {}
+        for part in suspects[:MOST_PAIRED]:
+            # the smallest may be of a size at which a factor is 1
+            largest = max(_with_values(part.wrong), key=_size)
+            touching = (
+                kinds
+                for kinds in self._running(part)
+                if self.kinds.changes(kinds, largest)
+            )
+            likely = list(islice(touching, MOST_OF_A_PAIR))
+            for first, second in combinations(likely, 2):
+                pair = (*first, *second)
+                if self._reproduces(pair, part) and not self._contradicted(
+                    pair,
+                ):
+                    reproduced.setdefault(pair, []).append(part)
+                    break
         return reproduced
 
-    def _reproduces(self, kind: str, part: Part) -> bool:
-        """Return whether *kind* gives the student's value in every call that gave one.
+    def _running(self, part: Part) -> Iterator[Mistakes]:
+        """Yield the kinds in functions that run for *part*, the likeliest first."""
+        ran = self.kinds.ran(self._compared(part)[0].call)
+        for kind in self.kinds.misconceptions:
+            footprint = self.kinds.replayer.footprint(kind)
+            if not footprint.is_missed_by(ran, ()):
+                yield (kind,)
 
-        Of values that are not finite it must make the same calls so.
-        """
+    def _compared(self, part: Part) -> tuple[Leaf, ...]:
+        """Return the leaves of *part* to compare: the smallest wrong one first."""
         if id(part) not in self._leaves:
             wrong = sorted(_with_values(part.wrong), key=_size)
             self._leaves[id(part)] = (*wrong, *part.right)
-        alike = self._overflows if _is_infinite(part) else self._gives
-        return all(alike(kind, leaf) for leaf in self._leaves[id(part)])
+        return self._leaves[id(part)]
 
-    def _gives(self, kind: str, leaf: Leaf) -> bool:
-        return self.kinds.gives((kind,), leaf)
+    def _reproduces(self, kinds: Mistakes, part: Part) -> bool:
+        """Return whether *kinds* give the student's value in every call that gave one.
 
-    def _overflows(self, kind: str, leaf: Leaf) -> bool:
-        """Return whether *kind* makes *leaf* overflow, or right, as it is."""
+        Of values that are not finite they must make the same calls so.
+        """
+        alike = self._overflows if _is_infinite(part) else self.kinds.gives
+        return all(alike(kinds, leaf) for leaf in self._compared(part))
+
+    def _overflows(self, kinds: Mistakes, leaf: Leaf) -> bool:
+        """Return whether *kinds* make *leaf* overflow, or right, as it is."""
         if not leaf.is_wrong:
-            return self._gives(kind, leaf)
-        value = self.kinds.value((kind,), leaf)
+            return self.kinds.gives(kinds, leaf)
+        value = self.kinds.value(kinds, leaf)
         return not isinstance(value, Failed) and not _is_finite(value)
 
-    def _contradicted(self, kind: str) -> bool:
-        """Return whether *kind* makes something wrong that the student has right."""
-        if kind not in self._contradictions:
-            self._contradictions[kind] = any(
-                any(self.kinds.changes((kind,), leaf) for leaf in part.right)
-                and not self._is_shaky(kind, part)
+    def _contradicted(self, kinds: Mistakes) -> bool:
+        """Return whether *kinds* make something wrong that the student has right."""
+        if kinds not in self._contradictions:
+            self._contradictions[kinds] = any(
+                any(self.kinds.changes(kinds, leaf) for leaf in part.right)
+                and not self._is_shaky(kinds, part)
                 for part in self.parts
                 if not part.random
             )
-        return self._contradictions[kind]
+        return self._contradictions[kinds]
 
-    def _is_shaky(self, kind: str, part: Part) -> bool:
+    def _is_shaky(self, kinds: Mistakes, part: Part) -> bool:
         """Return whether something else is wrong upstream of *part*.
 
         Then two mistakes may cancel each other out.
@@ -122,7 +188,7 @@ class KindNaming:
         return any(
             wrong.wrong
             and wrong.hook in hooks
-            and not self._reproduces(kind, wrong)
+            and not self._reproduces(kinds, wrong)
             for wrong in self.parts
         )
 
@@ -141,15 +207,15 @@ class KindNaming:
 
     def _explanation(
         self,
-        kind: str,
+        kinds: Mistakes,
         explained: Sequence[Part],
         failed: Collection[str],
     ) -> Explanation | None:
-        """Return what *kind* says of the parts *explained*.
+        """Return what *kinds* say of the parts *explained*.
 
         None where no failed test is about them.
         """
-        mistake = self.kinds.misconceptions[kind]
+        mistakes = [self.kinds.misconceptions[kind] for kind in kinds]
         leaves = [
             leaf for part in explained for leaf in _with_values(part.wrong)
         ]
@@ -158,31 +224,32 @@ class KindNaming:
         }
         if not tests:
             return None
-        title = sentence_of([self._fact(part, mistake) for part in explained])
+        title = sentence_of([self._fact(part, mistakes) for part in explained])
         diagnosis = Diagnosis(
             title,
-            explanation=_evidence(explained, leaves),
-            hint=mistake.hint,
+            explanation=_evidence(explained, leaves, len(kinds)),
+            hint=mistakes[0].hint,
             misconception=None,
             tests=tuple(sorted(tests)),
         )
         return Explanation(diagnosis, mistakes=(), parts=tuple(explained))
 
-    def _fact(self, part: Part, mistake: Misconception) -> Fact:
+    def _fact(self, part: Part, mistakes: Sequence[Misconception]) -> Fact:
+        clause = ", and ".join(mistake.title for mistake in mistakes)
         state = "not finite, " if _is_infinite(part) else ""
         return Fact(
             self.kinds.contract.hooks[part.hook].label,
             name=part.name.rpartition(".")[2],
-            predicate=f"{state}as if {mistake.title}",
+            predicate=f"{state}as if {clause}",
         )
 
 
 def _without(
-    candidates: Mapping[str, Sequence[Part]],
+    candidates: Mapping[Mistakes, Sequence[Part]],
     covered: Collection[int],
-) -> dict[str, list[Part]]:
+) -> dict[Mistakes, list[Part]]:
     """Return *candidates* without the parts *covered*, by id."""
-    remaining: dict[str, list[Part]] = {}
+    remaining: dict[Mistakes, list[Part]] = {}
     for kind, parts in candidates.items():
         open_parts = [part for part in parts if id(part) not in covered]
         if open_parts:
@@ -190,8 +257,13 @@ def _without(
     return remaining
 
 
-def _evidence(explained: Sequence[Part], leaves: Sequence[Leaf]) -> str:
-    """Return what the claim of a kind rests on."""
+def _evidence(
+    explained: Sequence[Part],
+    leaves: Sequence[Leaf],
+    changes: int,
+) -> str:
+    """Return what the claim of a kind, or of two, rests on."""
+    these = "this one change" if changes == 1 else "these two changes"
     count = len({id(leaf.call) for leaf in leaves})
     calls = (
         f"all {count} calls that show it"
@@ -200,13 +272,10 @@ def _evidence(explained: Sequence[Part], leaves: Sequence[Leaf]) -> str:
     )
     if all(_is_infinite(part) for part in explained):
         return (
-            f"The right computation with this one change overflows in {calls},"
+            f"The right computation with {these} overflows in {calls},"
             " and in no other."
         )
-    return (
-        f"In {calls}, your values are those of the right computation with this"
-        " one change."
-    )
+    return f"In {calls}, your values are those of the right computation with {these}."
 
 
 def _is_comparable(part: Part) -> bool:

@@ -42,7 +42,7 @@ SAME = {"float64": 1e-7, "float32": 1e-4}
 #: Exceptions whose message tells the sizes that did not fit.
 _SIZED = ("RuntimeError", "ValueError", "IndexError")
 #: Exceptions that only the grader's stand-ins for what is absent raise.
-_OF_STAND_INS = ("ModuleNotProvided", "NameNotSet")
+OF_STAND_INS = ("ModuleNotProvided", "NameNotSet")
 
 
 @dataclass(frozen=True)
@@ -300,7 +300,7 @@ def _failed(failure: StudentFailure) -> Failed:
         return _refused(failure.details)
     if not isinstance(failure.details, Raised):
         return Failed(failure.kind.value, telling=False, lost=True)
-    if failure.exception in _OF_STAND_INS:
+    if failure.exception in OF_STAND_INS:
         return Failed(failure.exception, telling=False, lost=True)
     if failure.exception in _SIZED and re.search(r"\d", failure.detail):
         return Failed(f"{failure.exception} about sizes")

@@ -9,8 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Hashable
 
-#: Pairs of mistakes and call for one submission: several times what those of the
-#: example classes need.
+#: Pairs of mistakes and call for one submission: four times what the costliest in
+#: made classes of two courses needed.
 MOST_REPLAYS = 60_000
 #: A safety net, ten times what so many replays of homework take.
 MOST_CPU_SECONDS = 240.0

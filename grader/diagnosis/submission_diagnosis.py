@@ -67,7 +67,7 @@ def diagnose(
     suspects = suspects_of(parts, failed, outcomes, blamed)
     compared = [leaf.call for part in parts for leaf in part.leaves]
     naming = Naming(parts, altered, upstream_of(contract, compared))
-    kinds = _kinds(naming)
+    kinds = kind_naming(naming)
     named = naming.named(suspects, kinds.explains if kinds else _never)
     explained = [
         _named(naming, mistakes, parts_of_mistake, failed, blamed)
@@ -84,7 +84,7 @@ def diagnose(
     unexplained = _unexplained(naming, named, suspects, failed)
     explained += [
         about(explanation, blamed)
-        for explanation in _stated(
+        for explanation in stated(
             naming,
             kinds,
             unexplained,
@@ -93,7 +93,7 @@ def diagnose(
             failed,
         )
     ]
-    explained += _changed_inputs(outcomes, failed)
+    explained += changed_inputs(outcomes, failed)
     return tuple(explained)
 
 
@@ -101,7 +101,7 @@ def _never(_: Part) -> bool:
     return False
 
 
-def _kinds(naming: Naming) -> KindNaming | None:
+def kind_naming(naming: Naming) -> KindNaming | None:
     """Return the library of kinds, where there is one."""
     kinds = naming.altered.kinds
     if kinds is None:
@@ -109,7 +109,7 @@ def _kinds(naming: Naming) -> KindNaming | None:
     return KindNaming(naming.parts, kinds, naming.upstream)
 
 
-def _stated(
+def stated(
     naming: Naming,
     kinds: KindNaming | None,
     unexplained: Sequence[Part],
@@ -271,7 +271,7 @@ def _unexplained(
     return unexplained
 
 
-def _changed_inputs(
+def changed_inputs(
     outcomes: Iterable[Outcome],
     failed: Collection[str],
 ) -> Iterator[Explanation]:

@@ -54,9 +54,7 @@ def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
     rubric = result.assignment.rubric
     earned = earned_points(result.judgements, rubric)
     values = worth([judgement.test for judgement in result.judgements], rubric)
-    texts = {
-        judgement.test.id: feedback(judgement) for judgement in shown.judgements
-    }
+    seen = {judgement.test.id: judgement for judgement in shown.judgements}
     lines = []
     for number, judgement in enumerate(result.judgements, 1):
         test = judgement.test
@@ -65,7 +63,7 @@ def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
             earned[test.id],
             values[test.id],
             judgement.credit >= 1,
-            _text(judgement, texts),
+            _text(seen.get(test.id, judgement)),
             test.criterion,
             test.visibility,
             str(number),
@@ -74,17 +72,14 @@ def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
     return (*lines, *_beside_tests(result, earned))
 
 
-def _text(judgement: Judgement, texts: Mapping[str, str]) -> str:
-    """Return what is said of one test.
+def _text(judgement: Judgement) -> str:
+    """Return what is said of one test, as it is shown.
 
     That the file does not load is said once, in `remarks_of`.
     """
     if judgement.failed_to_load:
         return NOT_RUN
-    return clean_text(
-        texts.get(judgement.test.id) or feedback(judgement),
-        MAX_TEXT,
-    )
+    return clean_text(feedback(judgement), MAX_TEXT)
 
 
 def numbers_of(lines: Sequence[Line]) -> list[tuple[Number, Number]]:

@@ -2,6 +2,7 @@
 
     engine          what grading takes, built once for each process: tests, right
                     answers, workers, diagnosis
+    sittings        which worker runs which tests
     judge           an Outcome, which is a fact, becomes a Judgement, an opinion
     score           Judgements and a rubric become a Score
     hardcoding      public tests again with other inputs: replies that fit only what

@@ -46,18 +46,26 @@ def deducted(
 def deduction_note(
     findings: Sequence[Finding],
     policy: Forbidden,
+    before_inputs: Sequence[Finding] | None = None,
 ) -> tuple[Note, ...]:
-    """Return the note that tells a student why points were deducted.
+    """Return the note that tells why points were deducted.
 
-    None where nothing was: then a person decides.
+    None where nothing was: then a person decides. A student's note names of
+    *findings* those that were made *before_inputs*: what comes later may say
+    something of the inputs.
     """
+    cost = f"{float(policy.points):g} points were deducted"
     punished = _punished(findings, policy)
     if not punished:
         return ()
+    if before_inputs is not None:
+        punished = _punished(before_inputs, policy)
+    if not punished:
+        text = f"While it ran, it used what the handout does not allow; {cost}."
+        return (Note(NoteKind.FORBIDDEN, text),)
     first, *further = punished
     place = f" ({first.file}, line {first.line})" if first.line else ""
     more = f" and {len(further)} more" if further else ""
-    cost = f"{float(policy.points):g} points were deducted"
     text = (
         f"`{first.name}`{place}{more}: the handout does not allow this; {cost}."
     )

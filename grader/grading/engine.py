@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 
@@ -15,9 +16,8 @@ from grader.course.seeds import read_seed
 from grader.course.variants import load_variants
 from grader.diagnosis.altered_replies import Altered
 from grader.diagnosis.class_diagnosis import Diagnoser
-from grader.diagnosis.counterexample import SmallCases
-from grader.diagnosis.kinds.library import public_names
-from grader.diagnosis.kinds.replay import altered_by_kinds
+from grader.diagnosis.kinds.replay import add_kinds
+from grader.diagnosis.public.case_pool import SmallCases
 from grader.diagnosis.replays import Replayer
 from grader.diagnosis.reply_table import ReplyTable, Store
 from grader.errors import WorkerError
@@ -35,6 +35,7 @@ from grader.grading.second_grading import (
     salvaged_reading,
     tested_points,
 )
+from grader.grading.sittings import collect_notes, run_cases
 from grader.grading.unwritten import unwritten
 from grader.model import (
     Assignment,
@@ -42,8 +43,7 @@ from grader.model import (
     BrokenFile,
     Diagnosis,
     Judgement,
-    Note,
-    Outcome,
+    PublicRun,
     Result,
     Score,
     SecondGrading,
@@ -51,12 +51,12 @@ from grader.model import (
     Submission,
     Verdict,
 )
+from grader.model.disclosure import is_unloaded
 from grader.model.safe_text import clean_text
 from grader.sandbox.host.session import Session, Worker
 from grader.suite.hidden_calls import calls_of_reference
-from grader.suite.order import ordered
 from grader.suite.recorded_answers import FILE as RECORDED
-from grader.suite.recorded_answers import Recording, Replayed
+from grader.suite.recorded_answers import Replayed
 from grader.suite.recorded_answers import load as load_recording
 from grader.suite.reference_oracle import (
     LocalSession,
@@ -65,7 +65,7 @@ from grader.suite.reference_oracle import (
     contract_of,
 )
 from grader.suite.remote_student import RemoteStudent
-from grader.suite.run_tests import Suite, by_module, public_suite
+from grader.suite.run_tests import Suite, public_suite
 from grader.suite.submission_run import Answers
 from grader.suite.transcripts import Transcripts
 
@@ -91,8 +91,6 @@ class Engine:
         #: without it nothing is diagnosed
         self.diagnoser: Diagnoser | None = None
         self.published: PublishedTests | None = None
-        #: of public tests, the calls that were recorded
-        self.recording: Recording | None = None
         self.transcripts = Transcripts()
         #: whether all alternatives of a criterion count together, as in
         #: validation
@@ -123,9 +121,13 @@ class Engine:
         engine = cls(assignment, contract, suite, oracle, plugins)
         replayer = Replayer(assignment, contract, load_variants(assignment))
         altered = Altered(contract, replayer.misconceptions, replayer, call_key)
-        altered.kinds = altered_by_kinds(assignment, contract, call_key)
-        altered.public = public_names(assignment)
-        engine.diagnoser = Diagnoser(altered, SmallCases(assignment, contract))
+        add_kinds(altered, assignment)
+        cases = {case.id: case for case in suite.cases}
+        engine.diagnoser = Diagnoser(
+            altered,
+            SmallCases(assignment, contract),
+            lambda test: suite.names_in(cases[test]),
+        )
         engine.published = PublishedTests(assignment, seed)
         return engine
 
@@ -145,7 +147,6 @@ class Engine:
         oracle = Replayed(recording, contract)
         engine = cls(assignment, contract, suite, oracle, plugins)
         engine.hidden_tests = recording.hidden_tests
-        engine.recording = recording
         return engine
 
     def keep_replies(self, store: Store) -> None:
@@ -242,19 +243,27 @@ class Engine:
 
         Beside it stand the failures of those of its files that do not parse.
         """
-        session = Session(
-            submission,
-            self.assignment,
-            lambda *modules: self._start_worker(submission, modules),
-        )
-        judgements = tuple(self._judgements(session))
+        session = self._session(submission)
+        # tests meet again what the grader itself fails in
+        with suppress(WorkerError):
+            session.load()
+        notes_at_load = tuple(session.notes)
+        findings_at_load = tuple(session.findings)
+        judgements = self._in_order(self._judgements(session))
         if not self.every_alternative:
             judgements = counted(judgements)
         try:
-            diagnoses = self._diagnoses(judgements, session)
+            diagnoses, public = self._diagnoses(judgements, submission)
             published_only = self._published_only(judgements, session)
         finally:
             session.end_worker()
+        deduction = deduction_note(
+            session.findings,
+            self.assignment.forbidden,
+            findings_at_load,
+        )
+        notes = (*notes_at_load, *public.notes, *deduction)
+        public = replace(public, notes=tuple(dict.fromkeys(notes)))
         output = session.output.decode(errors="replace")
         result = Result(
             submission=submission,
@@ -268,6 +277,7 @@ class Engine:
             seconds=session.seconds,
             findings=tuple(session.findings),
             published_only=published_only,
+            public=public,
         )
         return result, session.unparsed
 
@@ -287,6 +297,14 @@ class Engine:
         if Verdict.INTERNAL_ERROR in verdicts:
             return None
         return deducted(earned, session.findings, self.assignment.forbidden)
+
+    def _in_order(
+        self,
+        judgements: Iterable[Judgement],
+    ) -> tuple[Judgement, ...]:
+        """Return *judgements* in the order of the suite: public tests ran first."""
+        places = {case.id: place for place, case in enumerate(self.suite.cases)}
+        return tuple(sorted(judgements, key=lambda each: places[each.test.id]))
 
     def _judgements(self, session: Session) -> Iterator[Judgement]:
         """Yield the judgement of every hidden test.
@@ -312,16 +330,31 @@ class Engine:
         finally:
             session.end_worker()
 
+    def _session(self, submission: Submission) -> Session:
+        return Session(
+            submission,
+            self.assignment,
+            lambda *modules: self._start_worker(submission, modules),
+        )
+
     def _diagnoses(
         self,
         judgements: Sequence[Judgement],
-        session: Session,
-    ) -> tuple[Diagnosis, ...]:
-        """Return what explains the failed tests, where there is a reference."""
-        if self.diagnoser is None:
-            return ()
-        outcomes = [judgement.outcome for judgement in judgements]
-        return self.diagnoser.diagnoses(outcomes, session)
+        submission: Submission,
+    ) -> tuple[tuple[Diagnosis, ...], PublicRun]:
+        """Return what explains the failed tests, where there is a reference.
+
+        Beside it stands what small public cases showed: in a session of their
+        own, which a worker that saw hidden inputs has no part in.
+        """
+        if self.diagnoser is None or is_unloaded(judgements):
+            return (), PublicRun()
+        session = self._session(submission)
+        try:
+            diagnoses, public = self.diagnoser.diagnoses(judgements, session)
+        finally:
+            session.end_worker()
+        return diagnoses, replace(public, notes=tuple(session.notes))
 
     def _published_only(
         self,
@@ -357,38 +390,3 @@ class Engine:
 
 def _tested_points(second: SecondGrading) -> Fraction:
     return tested_points(second.score) if second.score else Fraction(0)
-
-
-def run_cases(
-    suite: Suite,
-    oracle: Answers,
-    contract: Contract,
-    session: Session,
-    order: str = "",
-    transcripts: Transcripts | None = None,
-) -> Iterator[Outcome]:
-    """Yield the outcome of every case of *suite*.
-
-    State left by one module of tests does not reach the next. *order* is a seed
-    for the order within modules, "" the usual one.
-    """
-    passed: dict[str, bool] = {}
-    for cases in by_module(suite.cases).values():
-        session.end_worker()
-        student = RemoteStudent(session, contract)
-        in_order = ordered(cases, order)
-        yield from suite.run(student, oracle, in_order, passed, transcripts)
-
-
-def collect_notes(
-    submission: Submission,
-    session: Session,
-    judgements: Sequence[Judgement],
-) -> tuple[Note, ...]:
-    """Return all notes of a submission once each: of intake, worker and tests."""
-    of_tests = (
-        note for judgement in judgements for note in judgement.outcome.notes
-    )
-    deductions = deduction_note(session.findings, session.assignment.forbidden)
-    notes = (*submission.notes, *session.notes, *of_tests, *deductions)
-    return tuple(dict.fromkeys(notes))

@@ -196,6 +196,7 @@ def filled(reading: OtherReading, result: Result) -> SecondGrading:
         diagnoses=result.diagnoses,
         notes=result.notes,
         findings=result.findings,
+        public=result.public,
     )
 
 
@@ -228,6 +229,7 @@ def credited(result: Result) -> Result:
         judgements=second.judgements,
         diagnoses=second.diagnoses,
         findings=second.findings,
+        public=second.public,
         notes=tuple(dict.fromkeys(notes)),
     )
 

@@ -18,6 +18,7 @@ Flow: Submission -> Outcome (what happened) -> Judgement (what we think of it)
     outcome      what happened
     manifest     what a result was made with
     result       what we think of it
+    disclosure   how much of a hidden test its student may be shown
 """
 
 from grader.model.assignment import (
@@ -73,6 +74,8 @@ from grader.model.result import (
     Graded,
     Judgement,
     Misconception,
+    PublicRun,
+    Recurrence,
     Result,
     Score,
     SecondGrading,
@@ -134,6 +137,8 @@ __all__ = [
     "Plain",
     "Problem",
     "ProblemKind",
+    "PublicRun",
+    "Recurrence",
     "Result",
     "Rubric",
     "Score",

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from grader.model.assignment import Assignment, Criterion, Rubric, TestCase
 from grader.model.decision import Act, Decision
+from grader.model.failure import StudentFailure
 from grader.model.manifest import Manifest
 from grader.model.outcome import Call, Outcome
 from grader.model.submission import Note, Submission
@@ -52,10 +53,12 @@ class Misconception:
 class Diagnosis:
     """A named mistake, or a measured fact, that explains a set of failed tests.
 
-    `misconception` is the id of the named mistake, None for a fact.
-    `counterexample` is a small call with public inputs that shows it: its hook
-    is the handout's name, the student's reply and the right one are dicts of
-    what differs.
+    `misconception` is the id of the named mistake, None for a fact; where it
+    stands for several, `mistakes` holds their ids. `tests` are those whose
+    values it explains, `shown_at` those at which the student reads it: they
+    follow from the mistake and the verdicts alone. `counterexample` is a small
+    call with public inputs that shows it: its hook is the handout's name, the
+    student's reply and the right one are dicts of what differs.
     """
 
     title: str
@@ -65,6 +68,32 @@ class Diagnosis:
     tests: tuple[str, ...] = ()
     counterexample: Call | None = None
     formula: str = ""
+    mistakes: tuple[str, ...] = ()
+    shown_at: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """A failed test whose function fails with public inputs, too.
+
+    `failure` says how a call of it failed; None where its values are wrong.
+    """
+
+    test: str
+    failure: StudentFailure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRun:
+    """What a submission did in workers that saw public inputs only.
+
+    All of it may be shown to its student. `diagnoses` are measured facts.
+    `notes` include those of the first load.
+    """
+
+    recurrences: tuple[Recurrence, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +190,7 @@ class SecondGrading:
     notes: tuple[Note, ...] = ()
     findings: tuple[Finding, ...] = ()
     problem: str = ""
+    public: PublicRun | None = None
     left_out: tuple[str, ...] = ()
 
 
@@ -197,6 +227,8 @@ class Result:
     published_only: tuple[str, ...] = ()
     #: another reading of the submission, where it earns little; for staff
     second: SecondGrading | None = None
+    #: what it did with public inputs; None in gradebooks of before
+    public: PublicRun | None = None
     #: why the graded file holds no work of the student's, if it holds none
     unwritten: Unwritten | None = None
     #: what it was made with; None in gradebooks of before, and outside of runs

@@ -11,6 +11,7 @@ from grader.export.exported_grade import Students
 from grader.gradebook import Gradebook, Recorded
 from grader.gradebook.erasure import every_result
 from grader.gradebook.unknown_student import unknown_student
+from grader.intake.person_names import name_orders
 from grader.model import Assignment, Result
 
 
@@ -41,7 +42,7 @@ def find_student(course: Path, book: Gradebook, name: str) -> str:
         assignment = get_assignment(course, assignment_id)
         members = book.students(assignment_id)
         students = Students(list(book.results(assignment, members)))
-        result = students.find([name])
+        result = students.find(name_orders(name))
         if result is not None:
             matched.add(result.submission.id)
         namesakes.update(students.namesakes(name))

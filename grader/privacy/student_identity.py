@@ -16,15 +16,16 @@ from grader.model import Result
 
 #: Shorter ones would be part of many words.
 _SHORTEST = 2
-_SHORTEST_PART = 3
+_SHORTEST_PART = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A student's id in the gradebook, and all texts that name them."""
+    """A student's id in the gradebook, all texts that name them, and which are names."""
 
     student: str
     texts: frozenset[str]
+    names: frozenset[str] = frozenset()
 
     def pattern(self, *, with_parts: bool = False) -> re.Pattern[str]:
         """Return what finds one of the texts as a whole word, however it is escaped.
@@ -35,9 +36,9 @@ class Identity:
         forms: set[str] = set()
         parts = {
             word
-            for text in self.texts
-            for word in folded(text).split()
-            if len(word) >= _SHORTEST_PART and not word.isdigit()
+            for name in self.names
+            for word in folded(name).split()
+            if len(word) >= _SHORTEST_PART
         }
         for text in self.texts | (parts if with_parts else set()):
             forms.update((text, html.escape(text), quote(text)))
@@ -53,16 +54,19 @@ class Identity:
 def identity_of(student: str, results: Iterable[Result]) -> Identity:
     """Return the texts that name *student* in *results*, which are all theirs."""
     texts = {student}
+    names: set[str] = set()
     for result in results:
         submission = result.submission
         person = submission.person
         texts.update((submission.id, person.id, person.email, *person.keys))
         texts.add(submission.delivery.origin)
         for name in (submission.name, person.name):
-            texts.update(name_orders(name))
+            names.update(name_orders(name))
+    texts |= names
     return Identity(
         student,
         frozenset(text for text in texts if len(text) >= _SHORTEST),
+        frozenset(names),
     )
 
 

@@ -4,24 +4,22 @@
 so that the pages, which only place what is there, cannot give it away:
 
     public test   everything is shown, but for our own error texts
-    hidden test   title, verdict, hint, feedback, diagnosis; of an exception its type,
-                  file and line; no figures
+    hidden test   title, hint, verdict, and a kind of failure from a closed list
+    diagnosis     of hidden tests the titles of misconceptions, with what stands
+                  with them; measured facts come from public inputs
     decision      what and why; not who of the staff, nor when
     other reading nothing, unless it was granted: then it is the result
     staff test    nothing; the student does not learn that it exists
 
-Type, file and line of an exception are claims of the student's process, which
-knows the hidden inputs: they are shown only where they name something that is
-in the submission, in Python or in an array library. Sentences and notes that
-are worded there keep their words, but numbers long enough to be an input are
-struck out.
+What a worker chooses after its first hidden input is a channel. How wide it is
+follows from `grader.model.disclosure`: of hidden tests nothing is shown that is
+not drawn from its lists and paid for out of its budget. Exceptions, lines,
+values and notes come from workers that saw public inputs only.
 """
 
 from __future__ import annotations
 
-import builtins
-import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from enum import StrEnum
 
@@ -31,26 +29,28 @@ from grader.model import (
     Diagnosis,
     Judgement,
     Note,
+    NoteKind,
     Outcome,
+    PublicRun,
     Result,
     StudentFailure,
-    Submission,
     TestCase,
     Visibility,
 )
-from grader.model.failure_details import OutOfMemory, Raised, RaisedAtLoad
-from grader.report.writing.notebook import lines_in
-from grader.wording.judgements import feedback
-
-#: Exceptions of the array libraries that students meet, and the grader's own.
-_LIBRARY_EXCEPTIONS = frozenset(
-    {"AxisError", "LinAlgError", "ModuleNotProvided", "OutOfMemoryError"},
+from grader.model.disclosure import (
+    CREDITED,
+    failed,
+    is_public,
+    is_unloaded,
+    kind_of,
+    names_shown,
+    paid_kinds,
 )
-#: Struck out where it has 3 digits or more; counts, limits and lines, integers
-#: of up to 4 digits, are not matched.
-_LONG_NUMBER = re.compile(r"\d{5,}|\d+\.\d+(?:e[-+]?\d+)?|\d+e[-+]?\d+")
-_SHORT = 3
-STRUCK = "…"
+from grader.wording import hidden_tests
+from grader.wording.failures import sentence
+
+#: Kinds of notes that no worker has a part in.
+_OURS = (NoteKind.SECOND_GRADING, NoteKind.DELIVERY, NoteKind.UNTOUCHED)
 
 
 class Audience(StrEnum):
@@ -67,20 +67,31 @@ def for_student(result: Result) -> Result:
         for judgement in result.judgements
         if judgement.test.visibility is not Visibility.STAFF
     ]
-    tests = [judgement.test for judgement in visible]
     shown = frozenset(
-        name for test in tests for name in (test.id, test.function)
+        name
+        for judgement in visible
+        for name in (judgement.test.id, judgement.test.function)
     )
-    judgements = [
-        _judgement(judgement, result.submission, shown) for judgement in visible
-    ]
+    if all_public(result) or _is_unloaded(result):
+        judgements = [_open(judgement, shown) for judgement in visible]
+        diagnoses = _about(result.diagnoses, shown)
+        notes = _notes(result)
+    else:
+        view = _View(result, visible, shown)
+        judgements = [view.judgement(judgement) for judgement in visible]
+        diagnoses = view.diagnoses()
+        notes = view.notes()
     return replace(
         result,
         judgements=tuple(judgements),
-        diagnoses=_diagnoses(result.diagnoses, shown),
-        notes=_notes(result),
+        diagnoses=diagnoses,
+        notes=notes,
         output=result.output if all_public(result) else "",
+        seconds=0.0,
+        findings=(),
+        published_only=(),
         second=None,
+        public=None,
         decisions=tuple(
             _decision(decision)
             for decision in result.decisions
@@ -123,16 +134,157 @@ def _is_open(test: TestCase, audience: Audience) -> bool:
     return audience is Audience.STAFF or test.visibility is Visibility.PUBLIC
 
 
-def _diagnoses(
+def _is_unloaded(result: Result) -> bool:
+    """Tell whether no code was ever given an input."""
+    return result.submission.main is None or is_unloaded(result.judgements)
+
+
+class _View:
+    """What the student of *result* may see of it, where hidden tests ran."""
+
+    def __init__(
+        self,
+        result: Result,
+        visible: Iterable[Judgement],
+        shown: frozenset[str],
+    ) -> None:
+        self._result = result
+        self._visible = tuple(visible)
+        self._shown = shown
+        self._public = result.public or PublicRun()
+        self._named = names_shown(result.diagnoses, shown)
+        self._recurring: dict[str, StudentFailure | None] = {
+            recurrence.test: recurrence.failure
+            for recurrence in self._public.recurrences
+        }
+        self._paid = paid_kinds(self._hidden(), self._recurring)
+
+    def _hidden(self) -> list[Judgement]:
+        return [
+            judgement
+            for judgement in self._visible
+            if not is_public(judgement.test)
+        ]
+
+    def judgement(self, judgement: Judgement) -> Judgement:
+        """Return *judgement* as the student may see it.
+
+        Of a hidden test a new record, so that what is not named is not there.
+        """
+        if is_public(judgement.test):
+            return _open(judgement, self._shown)
+        outcome = judgement.outcome
+        failure = self._failure(judgement)
+        return Judgement(
+            judgement.test,
+            verdict=judgement.verdict,
+            credit=judgement.credit,
+            feedback=self._feedback(judgement, failure),
+            outcome=Outcome(
+                outcome.test,
+                outcome.kind,
+                failure=failure,
+                granted=outcome.granted,
+                waits_for=_known(outcome.waits_for, self._shown),
+            ),
+        )
+
+    def _failure(self, judgement: Judgement) -> StudentFailure | None:
+        """Return how the function of a failed test failed with public inputs."""
+        if not failed(judgement):
+            return None
+        return self._recurring.get(judgement.test.id)
+
+    def _feedback(
+        self,
+        judgement: Judgement,
+        failure: StudentFailure | None,
+    ) -> str:
+        verdict = judgement.verdict
+        if not failed(judgement):
+            sentences = [hidden_tests.of_outcome(verdict)]
+        elif failure is not None:
+            sentences = [sentence(failure), hidden_tests.shown()]
+        else:
+            sentences = [self._kind(judgement), self._not_seen(judgement)]
+        if 0 < judgement.credit < 1:
+            sentences.append(hidden_tests.granted(float(judgement.credit)))
+        return " ".join(filter(None, sentences))
+
+    def _kind(self, judgement: Judgement) -> str:
+        if judgement.test.id in self._paid:
+            return hidden_tests.of_kind(kind_of(judgement))
+        return hidden_tests.of_verdict(judgement.verdict)
+
+    def _not_seen(self, judgement: Judgement) -> str:
+        test = judgement.test.id
+        if self._result.public is None or test in self._recurring:
+            return ""
+        is_named = any(test in diagnosis.shown_at for diagnosis in self._named)
+        return "" if is_named else hidden_tests.not_shown()
+
+    def diagnoses(self) -> tuple[Diagnosis, ...]:
+        """Return the named mistakes, then the facts that public inputs showed."""
+        named = [
+            replace(
+                diagnosis,
+                tests=_known(diagnosis.shown_at, self._shown),
+                shown_at=(),
+            )
+            for diagnosis in self._named
+        ]
+        facts = _about(self._public.diagnoses, self._shown)
+        return (*named, *facts)
+
+    def notes(self) -> tuple[Note, ...]:
+        """Return the notes that no worker wrote which saw a hidden input."""
+        result = self._result
+        kinds = {
+            note.kind
+            for judgement in self._hidden()
+            for note in judgement.outcome.notes
+        }
+        credited = [
+            Note(kind, hidden_tests.credited(kind))
+            for kind in CREDITED
+            if kind in kinds
+        ]
+        notes = [
+            *result.submission.notes,
+            *self._public.notes,
+            *credited,
+            *(note for note in result.notes if note.kind in _OURS),
+        ]
+        return tuple(dict.fromkeys(notes))
+
+
+def _open(judgement: Judgement, shown: Collection[str]) -> Judgement:
+    """Return *judgement* of a test that saw public inputs only, or none."""
+    outcome = judgement.outcome
+    public = replace(
+        outcome,
+        error="",
+        seconds=0.0,
+        waits_for=_known(outcome.waits_for, shown),
+    )
+    return replace(judgement, outcome=public)
+
+
+def _known(tests: Iterable[str], shown: Collection[str]) -> tuple[str, ...]:
+    """Return those of *tests* that the student knows of."""
+    return tuple(test for test in tests if test in shown)
+
+
+def _about(
     diagnoses: Iterable[Diagnosis],
-    shown: frozenset[str],
+    shown: Collection[str],
 ) -> tuple[Diagnosis, ...]:
     """Return those of *diagnoses* that are about no test, or about a *shown* one."""
     visible = []
     for diagnosis in diagnoses:
-        tests = tuple(test for test in diagnosis.tests if test in shown)
+        tests = _known(diagnosis.tests, shown)
         if tests or not diagnosis.tests:
-            visible.append(replace(diagnosis, tests=tests))
+            visible.append(replace(diagnosis, tests=tests, shown_at=()))
     return tuple(visible)
 
 
@@ -141,118 +293,11 @@ def _decision(decision: Decision) -> Decision:
 
 
 def _notes(result: Result) -> tuple[Note, ...]:
-    """Return the notes, without those that only a staff test left.
-
-    Without long numbers where a test is hidden.
-    """
+    """Return the notes, without those that only a staff test left."""
     of_staff: set[Note] = set()
     of_visible: set[Note] = set()
     for judgement in result.judgements:
         is_staff = judgement.test.visibility is Visibility.STAFF
         (of_staff if is_staff else of_visible).update(judgement.outcome.notes)
     secret = of_staff - of_visible
-    notes = tuple(note for note in result.notes if note not in secret)
-    return notes if all_public(result) else tuple(map(_struck, notes))
-
-
-def _judgement(
-    judgement: Judgement,
-    submission: Submission,
-    shown: frozenset[str],
-) -> Judgement:
-    """Return *judgement* as the student may see it.
-
-    *shown* are the tests that the student knows of.
-    """
-    outcome = judgement.outcome
-    awaited = tuple(test for test in outcome.waits_for if test in shown)
-    if judgement.test.visibility is Visibility.PUBLIC:
-        public = replace(outcome, error="", seconds=0.0, waits_for=awaited)
-        return replace(judgement, outcome=public)
-    text = feedback(judgement)
-    # worded where the student's code runs; a Difference is worded by us
-    if outcome.failure is not None:
-        text = _without_claims(text, outcome.failure, submission)
-    hidden = _hidden(outcome, submission, awaited)
-    return replace(judgement, outcome=hidden, feedback=text)
-
-
-def _hidden(
-    outcome: Outcome,
-    submission: Submission,
-    waits_for: tuple[str, ...],
-) -> Outcome:
-    """Return what may be known of *outcome* of a hidden test.
-
-    A new record, so that what is not named is not there.
-    """
-    failure = outcome.failure
-    return Outcome(
-        outcome.test,
-        outcome.kind,
-        failure=_failure(failure, submission) if failure else None,
-        granted=outcome.granted,
-        waits_for=waits_for,
-        notes=tuple(map(_struck, outcome.notes)),
-    )
-
-
-def _without_claims(
-    text: str,
-    failure: StudentFailure,
-    submission: Submission,
-) -> str:
-    """Return the sentence *text* about *failure* without what may be a message.
-
-    Without an exception's made-up name and without long numbers.
-    """
-    if failure.exception and not _known_exception(
-        failure.exception,
-        submission,
-    ):
-        text = text.replace(failure.exception, "an exception")
-    return without_long_numbers(text)
-
-
-def _struck(note: Note) -> Note:
-    return replace(note, text=without_long_numbers(note.text))
-
-
-def without_long_numbers(text: str) -> str:
-    """Return *text* with each number of more than a few digits struck out."""
-    return _LONG_NUMBER.sub(_struck_if_long, text)
-
-
-def _struck_if_long(number: re.Match[str]) -> str:
-    digits = sum(map(str.isdigit, number[0]))
-    return number[0] if digits < _SHORT else STRUCK
-
-
-def _failure(failure: StudentFailure, submission: Submission) -> StudentFailure:
-    """Return *failure* without the exception's message, and with places that exist."""
-    details = failure.details
-    if not isinstance(details, OutOfMemory | Raised | RaisedAtLoad):
-        return failure
-    in_file = 0 < failure.line <= lines_in(submission.files, failure.file)
-    is_named = _known_exception(failure.exception, submission)
-    shown = replace(
-        details,
-        message="",
-        exception=failure.exception if is_named else "",
-        file=failure.file if in_file else "",
-        line=failure.line if in_file else 0,
-    )
-    return replace(failure, details=shown)
-
-
-def _known_exception(name: str, submission: Submission) -> bool:
-    last = name.rpartition(".")[2]
-    if (
-        isinstance(getattr(builtins, last, None), type)
-        or last in _LIBRARY_EXCEPTIONS
-    ):
-        return True
-    if not last.isidentifier():
-        return False
-    definition = re.compile(rb"\bclass\s+%b\b" % re.escape(last.encode()))
-    return any(definition.search(file.code) for file in submission.files)
+    return tuple(note for note in result.notes if note not in secret)

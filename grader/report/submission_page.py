@@ -191,9 +191,10 @@ class SubmissionPresenter:
         submission = result.submission
         outline = outline_of(result, self._values, Audience.STAFF)
         published_only = map(_sentence, result.published_only)
+        identifier = submission.person.id or submission.id
         return StaffPage(
             **fields_of(_submission_page(outline)),
-            id=clean_line(submission.id, MAX_NAME),
+            id=clean_line(identifier, MAX_NAME),
             main=clean_line(submission.main or "", MAX_NAME),
             problem=clean_text(submission.problem or "", MAX_SENTENCE),
             seconds=seconds(result.seconds),

@@ -79,6 +79,12 @@ class RemoteStudent:
         self.seed = seed
         self._answered = []
 
+    def begin_again(self) -> None:
+        """Forget what earlier calls left in student code: the next has a fresh worker."""
+        end_worker = getattr(self.session, "end_worker", None)
+        if end_worker is not None:
+            end_worker()
+
     def give(self, exchanges: Sequence[Exchange]) -> None:
         """Answer the first questions of the running test as in *exchanges*.
 

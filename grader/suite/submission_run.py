@@ -39,6 +39,9 @@ class Student(Answering, Protocol):
         Tell whether it was asked.
         """
 
+    def begin_again(self) -> None:
+        """Forget what earlier calls left in student code."""
+
     def give(self, exchanges: Sequence[Exchange]) -> None:
         """Answer the first questions of the running test as in *exchanges*.
 
@@ -147,7 +150,12 @@ class Sitting:
         for place, case in enumerate(cases):
             asked = self._ask_ahead(cases, max(asked, place))
             outcomes.append(self.outcome(case))
-        return list(map(self._repeated, cases, outcomes))
+        # nothing that the first round left may help in the second
+        may_repeat = any(map(_may_be_repeated, outcomes))
+        if may_repeat:
+            self.student.begin_again()
+            return list(map(self._repeated, cases, outcomes))
+        return outcomes
 
     def _ask_ahead(self, cases: Sequence[TestCase], asked: int) -> int:
         """Ask what *cases* will ask, from the one at *asked* on.
@@ -172,11 +180,7 @@ class Sitting:
 
         The latter counts where *case* failed with float64 and passes so.
         """
-        failure = outcome.failure
-        raised = failure is not None and failure.kind is FailureKind.RAISED
-        if outcome.kind is not OutcomeKind.DIFFERENT and not raised:
-            return outcome
-        if not _sent_float64(outcome):
+        if not _may_be_repeated(outcome):
             return outcome
         again = self._run(case, "float32")
         if again.kind is not OutcomeKind.PASSED:
@@ -219,6 +223,15 @@ def _stretches(cases: Sequence[TestCase]) -> list[list[TestCase]]:
             stretches.append([])
         stretches[-1].append(case)
     return stretches
+
+
+def _may_be_repeated(outcome: Outcome) -> bool:
+    """Return whether a test failed in a way that may be float64's fault."""
+    failure = outcome.failure
+    raised = failure is not None and failure.kind is FailureKind.RAISED
+    if outcome.kind is not OutcomeKind.DIFFERENT and not raised:
+        return False
+    return _sent_float64(outcome)
 
 
 def _sent_float64(outcome: Outcome) -> bool:

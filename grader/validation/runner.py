@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from grader.errors import GraderError
 from grader.model import Assignment
+from grader.validation.checks.adversaries import check_adversaries
 from grader.validation.checks.hash_seed import OtherHashSeed
 from grader.validation.checks.independent import check_independently
 from grader.validation.checks.material import (
@@ -65,8 +66,8 @@ def validate(
 ) -> Iterator[Finding]:
     """Yield what each check finds, as soon as it is known.
 
-    A *full* validation tries mutants of the reference as well, which takes
-    minutes.
+    A *full* validation plays adversaries and tries mutants of the reference as
+    well, which takes minutes.
 
     Raises GraderError where the assignment cannot be loaded at all; a check
     that cannot be run is a finding.
@@ -77,7 +78,8 @@ def validate(
         for check in (*CHECKS, elsewhere.check_hash_seed):
             yield from _run(check, subject)
         if full:
-            yield from _run(check_mutants, subject)
+            for check in (check_adversaries, check_mutants):
+                yield from _run(check, subject)
     finally:
         elsewhere.close()
 

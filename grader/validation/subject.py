@@ -5,7 +5,7 @@ It has tests, the reference, misconceptions, and the runs of all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from fractions import Fraction
 from functools import cached_property
@@ -25,7 +25,11 @@ from grader.plugins import make_plugins
 from grader.sandbox.host.session import Session
 from grader.suite.remote_student import RemoteStudent
 from grader.suite.run_tests import by_module
-from grader.validation.trusted import TrustedWorker, TrustedWorkers
+from grader.validation.trusted import (
+    Disguise,
+    TrustedWorker,
+    TrustedWorkers,
+)
 
 REFERENCE = "reference"
 
@@ -85,14 +89,15 @@ class Subject:
         alterations: Sequence[Alteration] = (),
         *,
         diagnosed: bool = True,
+        disguise: Callable[[], Disguise] | None = None,
     ) -> Result:
         """Return the result of the reference with *alterations*, run in this process.
 
-        Undiagnosed it is faster.
+        Undiagnosed it is faster. A *disguise* changes what is answered.
         """
         engine = self.engine if diagnosed else self.undiagnosed
         return engine.grade(
-            self._trusted.submit(name, self.assignment, alterations),
+            self._trusted.submit(name, self.assignment, alterations, disguise),
         )
 
     @cached_property

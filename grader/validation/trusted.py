@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -19,6 +19,9 @@ from grader.sandbox.guest.problems import claims_of, plain_failure
 from grader.sandbox.host.channel import Channel
 from grader.suite.reference_oracle import LocalSession
 
+#: Returns what is answered to a call in the place of the right answer.
+Disguise = Callable[[str, Mapping[str, Plain], Plain], Plain]
+
 
 class TrustedChannel(Channel):
     """Answers requests at once, without a process, in the words of a real worker.
@@ -31,8 +34,10 @@ class TrustedChannel(Channel):
         assignment: Assignment,
         contract: Contract,
         alterations: Sequence[Alteration],
+        disguise: Disguise | None = None,
     ) -> None:
         self.printed = bytearray()
+        self._disguise = disguise
         self._session = LocalSession(assignment, contract, alterations)
 
     def exchange(
@@ -81,7 +86,9 @@ class TrustedChannel(Channel):
                 request["arguments"],
                 request["seed"],
             )
-            return answer
+            if self._disguise is None:
+                return answer
+            return self._disguise(request["hook"], request["arguments"], answer)
 
 
 class TrustedWorker:
@@ -94,11 +101,13 @@ class TrustedWorker:
         assignment: Assignment,
         contract: Contract,
         alterations: Sequence[Alteration],
+        disguise: Disguise | None = None,
     ) -> None:
         self.channel: Channel = TrustedChannel(
             assignment,
             contract,
             alterations,
+            disguise,
         )
 
     def end(self, patience: float = 0.0) -> int:
@@ -116,18 +125,23 @@ class TrustedWorkers:
     def __init__(self, contract: Contract) -> None:
         self.contract = contract
         self._alterations: dict[str, tuple[Alteration, ...]] = {}
+        self._disguises: dict[str, Callable[[], Disguise]] = {}
 
     def submit(
         self,
         name: str,
         assignment: Assignment,
         alterations: Sequence[Alteration],
+        disguise: Callable[[], Disguise] | None = None,
     ) -> Submission:
         """Return a submission whose workers answer with the altered reference.
 
-        It has no source to show.
+        It has no source to show. Each worker has a *disguise* of its own for its
+        answers, if there is one.
         """
         self._alterations[name] = tuple(alterations)
+        if disguise is not None:
+            self._disguises[name] = disguise
         return Submission(id=name, name=name, main=assignment.file)
 
     @hookimpl
@@ -142,4 +156,10 @@ class TrustedWorkers:
         alterations = self._alterations.get(submission.id)
         if alterations is None or submission.files:
             return None
-        return TrustedWorker(assignment, self.contract, alterations)
+        make = self._disguises.get(submission.id)
+        return TrustedWorker(
+            assignment,
+            self.contract,
+            alterations,
+            make() if make else None,
+        )

@@ -3,6 +3,7 @@
     texts       the words of other languages, sentence by sentence
     quotations  text of a student, marked as such
     judgements  what is said of a test
+    hidden_tests what a student reads of a hidden test
     differences how a value differs from the right one
     failures    why student code gave no usable value
     load_notes  what a load notes
@@ -13,5 +14,5 @@
 No other module builds such a sentence, and none reads one to decide something.
 
 Open to other rooms: broken_files, differences,
-failures, judgements, load_notes, quotations, texts
+failures, hidden_tests, judgements, load_notes, quotations, texts
 """

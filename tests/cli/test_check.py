@@ -147,6 +147,19 @@ def test_the_file_need_not_be_named_either(run, kit, file, right):
     assert "2 of 2" in run("check", cwd=kit).out
 
 
+def test_files_in_the_folders_of_a_course(run, kit, file, right):
+    (kit / "course" / "parts").mkdir(parents=True)
+    place = kit / "course" / "parts" / "toy.py"
+    place.write_text(right, encoding="utf-8")
+    (kit / "venv").mkdir()
+    (kit / "venv" / "pyvenv.cfg").write_text("", encoding="utf-8")
+    (kit / "venv" / "toy.py").write_text("x = 1", encoding="utf-8")
+    for arguments in ([], ["."], ["toy", "course"]):
+        ran = run("check", *arguments, cwd=kit)
+        assert ran.code == 0, ran.out + ran.err
+        assert "parts/toy.py · A toy" in ran.out
+
+
 def test_without_a_file_the_starter_is_offered_and_overwrites_nothing(run, kit):
     ran = run("check", cwd=kit)
     assert ran.code == 2

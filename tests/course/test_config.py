@@ -150,6 +150,7 @@ def test_points_are_exact(load):
         ("limits", "{ reply_mib = 257 }", "from 1 to 256"),
         ("limits", "{ output_kib = -1 }", "from 1 to 1024"),
         ("limits", "{ deaths = 0 }", "from 1 to 100"),
+        ("help", "{ hint = -1 }", "a whole number of failed versions from 0"),
         ("late", "{ due = 2026-03-01 }", "a date and time"),
         ("late", '{ due = "2026-03-01T23:59:00Z" }', "a date and time"),
         ("late", "{ due = 2026-03-01T23:59:00 }", "a time with an offset"),

@@ -23,6 +23,10 @@ def loss(x, w, y, reg):
     shifted = scores - scores.max(axis=1, keepdims=True)
     return (shifted ** 2).sum() / len(x) + reg * (w ** 2).sum()
 
+def step(w, dw, config):
+    config["cache"] = config["cache"] + dw
+    return w - config["cache"]
+
 def endless(x):
     while x.sum() > 0:
         x = x - 1
@@ -78,6 +82,27 @@ def test_a_change_computes_what_its_clause_says(clause, formula):
     )
 
 
+def test_a_result_may_come_before_what_it_needs():
+    function = functions_of(SOURCE)[1]
+    clause = "the result were computed before a value with `cache` is changed"
+    public = {"w", "dw", "cache"}
+    edit = next(e for e in edits_of(function, public) if e.clause == clause)
+    namespace = {}
+    exec(SOURCE, namespace)  # our own text
+    namespace["step"].__code__ = edit.code("reference.py")
+    config = {"cache": 2.0}
+    assert namespace["step"](10.0, 1.0, config) == 8.0
+    assert config == {"cache": 3.0}
+
+
+def test_a_name_mistaken_for_another_is_so_throughout():
+    function = functions_of(SOURCE)[0]
+    clause = "`x` were used in the place of `w`"
+    edits = [e for e in edits_of(function, names()) if e.clause == clause]
+    everywhere = min(edits, key=lambda edit: edit.rank)
+    assert len(everywhere.places) == 2
+
+
 def test_clauses_name_only_what_students_know():
     clauses = {
         edit.clause for edit in edits_of(functions_of(SOURCE)[0], names())
@@ -88,7 +113,7 @@ def test_clauses_name_only_what_students_know():
 
 
 def test_a_loop_that_may_not_end_is_left_alone():
-    assert functions_of(SOURCE)[1].may_not_end
+    assert functions_of(SOURCE)[2].may_not_end
 
 
 @pytest.mark.parametrize("name", ["nyu_hw1", "eecs498_a3"])
@@ -184,3 +209,21 @@ def test_a_call_that_raises_blocks_no_name(subject):
     named = {d.misconception for d in result.diagnoses}
     assert "backward_averages_batch" in named
     assert any("raises RuntimeError" in d.title for d in result.diagnoses)
+
+
+def test_two_slips_in_one_function_are_told_together(subject):
+    """Neither alone gives the values: the wrong sign of a term, and no division."""
+
+    def alter(reference):
+        right = reference.bce_loss
+
+        def bce_loss(y, y_hat):
+            loss, _ = right(y, y_hat)
+            return loss, (y_hat + y) / (y_hat * (1 - y_hat))
+
+        reference.bce_loss = bce_loss
+
+    (title,) = titles(subject, alter)
+    assert title.startswith("`dJdy_hat` of `bce_loss` is as if ")
+    assert "a term with `y` were added instead of subtracted" in title
+    assert "the division by the number of elements were left out" in title

@@ -108,6 +108,15 @@ def test_changed_tests_grade_everybody_again(grade, course):
     assert graded.changes == ()
 
 
+def test_what_a_students_own_check_tells_grades_nobody_again(grade, course):
+    grade()
+    toml = course / "assignments" / "toy" / "assignment.toml"
+    text = toml.read_text(encoding="utf-8")
+    help_section = "[help]\nsmall_case = 3\n\n[limits]"
+    toml.write_text(text.replace("[limits]", help_section), encoding="utf-8")
+    assert grade().reused == 3
+
+
 def test_fresh_grades_everything_again(grade):
     grade()
     assert grade(fresh=True).reused == 0

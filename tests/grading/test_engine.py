@@ -16,6 +16,7 @@ from grader.grading.engine import Engine
 from grader.hookspecs import hookimpl
 from grader.model import Note, NoteKind, Verdict
 from grader.plugins import make_plugins
+from grader.wording.judgements import feedback
 
 
 class FromZygote:
@@ -118,7 +119,7 @@ def test_nothing_to_load(engine, submission):
     result = engine.grade(nothing)
     assert result.score.earned == 0
     assert {
-        one.feedback
+        feedback(one)
         for one in result.judgements
         if one.verdict is Verdict.RUNTIME_ERROR
     } == {"There is no toy.py."}

@@ -289,3 +289,17 @@ def test_watching_a_file_that_is_saved(kit, right):
             checked += watching.stderr.readline().startswith("Watching")
         watching.send_signal(signal.SIGINT)
     assert watching.returncode == 1
+
+
+@pytest.mark.slow
+def test_a_kit_for_torch(tmp_path, terminal):
+    kit = unpacked(get_assignment(ROOT, "nyu_hw1"), tmp_path / "kit")
+    readme = (kit / "README.md").read_text(encoding="utf-8")
+    type_in = terminal()
+    ran = type_in(commands_of(readme), kit, **PLAIN)
+    assert ran.returncode == 1, said(ran)
+    assert "Write this next: mse_loss" in said(ran)
+    reference = ROOT / "reference" / "nyu_hw1" / "mlp.py"
+    (kit / "mlp.py").write_bytes(reference.read_bytes())
+    ran = type_in("grader check -q", kit)
+    assert said(ran).strip() == "24 of 24 public tests passed."

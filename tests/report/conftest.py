@@ -22,6 +22,8 @@ from grader.model import (
     OutcomeKind,
     Problem,
     ProblemKind,
+    PublicRun,
+    Recurrence,
     Result,
     Rubric,
     Score,
@@ -299,7 +301,20 @@ def make_result(name, wrong=(), diagnoses=(), **facts):
         score_of(judgements),
         tuple(diagnoses),
     )
+    notes = facts.get("notes", ())
+    facts.setdefault("public", public_run(judgements, diagnoses, notes))
     return replace(result, isolation="seccomp, Landlock", seconds=1.4, **facts)
+
+
+def public_run(judgements, diagnoses, notes=()):
+    """Return the public run that shows all failures and notes, and the facts of *diagnoses*."""
+    facts = [each for each in diagnoses if each.misconception is None]
+    recurrences = [
+        Recurrence(judgement.test.id, judgement.outcome.failure)
+        for judgement in judgements
+        if judgement.outcome.failure is not None
+    ]
+    return PublicRun(tuple(recurrences), tuple(facts), tuple(notes))
 
 
 def score_of(judgements):
@@ -322,25 +337,29 @@ def score_of(judgements):
 
 
 def mean_missing(*functions):
+    tests = tuple(
+        test.id
+        for test in TESTS
+        if any(function in test.id for function in functions)
+    )
     return Diagnosis(
         "The mean over the features is missing",
         "Your gradient is the right one times the number of features: the loss divides by N, the handout by `N * C`.",
         "Divide by `y_hat.numel()`.",
         "mean_over_batch_only",
-        tuple(
-            test.id
-            for test in TESTS
-            if any(function in test.id for function in functions)
-        ),
+        tests,
+        shown_at=tests,
     )
 
 
+RELU = ("test_forward.py::test_relu[3-7]", "test_forward.py::test_relu[2-64]")
 NEGATIVE = Diagnosis(
     "ReLU lets negative values pass",
     "Where the input is below zero, your output is the input times 0.01: that is a leaky ReLU.",
     "Return zero there.",
     "leaky_relu",
-    ("test_forward.py::test_relu[3-7]", "test_forward.py::test_relu[2-64]"),
+    RELU,
+    shown_at=RELU,
 )
 
 
@@ -352,7 +371,7 @@ def broken(name, problem):
         29,
         detail="'(' was never closed",
     )
-    place = StudentFailure(DoesNotParse(fault))
+    place = StudentFailure(DoesNotParse(fault), "mlp.py", at_load=True)
     judgements = [
         Judgement(
             t,

@@ -6,13 +6,16 @@ from fractions import Fraction
 import pytest
 
 from grader.grading.deductions import deducted, deduction_note
-from grader.model import Finding, Forbidden
+from grader.model import Finding, Forbidden, PublicRun
 from grader.report.class_page import class_page
 from grader.report.html import render_class, render_staff, render_student
 from grader.report.submission_page import staff_page, student_page
 
 FINDING = Finding(
-    "torch.autograd.grad", "mlp.py", 12, "was called while grading"
+    "torch.autograd.grad",
+    "mlp.py",
+    12,
+    "was called while grading",
 )
 
 
@@ -26,7 +29,11 @@ def result(classmates):
     [("strong", False), ("reduced", False), ("process only", True)],
 )
 def test_code_that_was_not_confined_is_told_on_top(
-    result, unmatched, assignment, level, warned
+    result,
+    unmatched,
+    assignment,
+    level,
+    warned,
 ):
     one = replace(result, isolation=level)
     for page in (
@@ -57,7 +64,9 @@ def test_findings_are_for_staff(result, unmatched, assignment):
 def test_a_deduction_is_told_to_the_student(result):
     policy = Forbidden((FINDING.name,), "deduct", Fraction(3))
     score = deducted(result.score, (FINDING,), policy)
-    one = replace(result, score=score, notes=deduction_note((FINDING,), policy))
+    note = deduction_note((FINDING,), policy, before_inputs=(FINDING,))
+    public = PublicRun(notes=note)
+    one = replace(result, score=score, notes=note, public=public)
     page = render_student(student_page(one))
     assert score.earned == result.score.earned - 3
     assert "3 points were deducted" in page

@@ -9,7 +9,7 @@ import ast
 import copy
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import CodeType
 from typing import cast
@@ -95,6 +95,11 @@ class Edit:
         return compiled(self.function.name, cast("ast.stmt", changed), file)
 
 
+def combined(first: Edit, second: Edit) -> Edit:
+    """Return both changes, of one function, as one."""
+    return replace(first, places=(*first.places, *second.places))
+
+
 class _Replacing(ast.NodeTransformer):
     """Puts *replacement* in the place of *node*."""
 
@@ -174,13 +179,36 @@ def _edit(
     return Edit(
         function,
         number=number,
-        clause=change.clause.replace("{names}", names),
+        clause=_clause(change, names, public),
         hint=change.hint,
-        rank=change.rank + (len(group) > 1),
+        rank=change.rank + _further(change, len(group)),
         line=getattr(node, "lineno", function.tree.lineno),
         source=ast.unparse(node),
         places=tuple((place, step.replacement) for place, step in group),
     )
+
+
+def _further(change: Change, count: int) -> int:
+    """Return by how much a change in *count* places is less likely than in one.
+
+    A name that is mistaken for another is so throughout.
+    """
+    if count == 1:
+        return 0
+    return -3 if change.clause == _EXCHANGED else 1
+
+
+def _clause(change: Change, names: str, public: Collection[str]) -> str:
+    if change.clause != _EXCHANGED:
+        return change.clause.replace("{names}", names)
+    wanted, used = (
+        getattr(node, "id", None) or getattr(node, "value", "")
+        for node in ast.iter_child_nodes(change.subject)
+        if not isinstance(node, ast.expr_context)
+    )
+    if wanted in public and used in public:
+        return f"`{used}` were used in the place of `{wanted}`"
+    return "one intermediate value were used in the place of another"
 
 
 def _place(node: ast.AST) -> tuple[int, int]:
@@ -262,12 +290,12 @@ def _other_names(
 
 
 def _exchange(wanted: str, used: str) -> Change:
-    names = ast.List(
-        [ast.Name(wanted, ast.Load()), ast.Name(used, ast.Load())],
-        ast.Load(),
-    )
-    clause = "a value were used in the place of another one{names}"
-    return Change(ast.Name(used, ast.Load()), clause, names, 22, _NAMES_HINT)
+    names = _listed([ast.Name(wanted, ast.Load()), ast.Name(used, ast.Load())])
+    replacement = ast.Name(used, ast.Load())
+    return Change(replacement, _EXCHANGED, names, 22, _NAMES_HINT)
+
+
+_EXCHANGED = "{exchanged} were used in its place"
 
 
 _NAMES_HINT = "Does each step use the value that the formula names?"
@@ -292,13 +320,12 @@ def _other_keys(body: Sequence[ast.stmt]) -> Iterator[tuple[ast.AST, Change]]:
         for key in keys:
             if key != entry.value and _are_alike(key, str(entry.value)):
                 subject = ast.List(
-                    [ast.Constant(key), ast.Constant(entry.value)],
+                    [ast.Constant(entry.value), ast.Constant(key)],
                     ast.Load(),
                 )
-                clause = "a value were used in the place of another one{names}"
                 change = Change(
                     ast.Constant(key),
-                    clause,
+                    _EXCHANGED,
                     subject,
                     20,
                     _NAMES_HINT,
@@ -318,20 +345,39 @@ def _other_order(tree: ast.FunctionDef) -> Iterator[tuple[ast.AST, Change]]:
         if not isinstance(block, list):
             continue
         for place, (first, second) in enumerate(pairwise(block)):
-            if not isinstance(first, _SIMPLE) or not isinstance(
-                second,
-                _SIMPLE,
-            ):
+            if not isinstance(first, _SIMPLE):
                 continue
-            turned = copy.copy(node)
-            after = block[place + 2 :]
-            vars(turned)["body"] = [*block[:place], second, first, *after]
-            subject = ast.List(
-                [*_targets(first), *_targets(second)],
-                ast.Load(),
-            )
-            clause = "two steps{names} came in the other order"
-            yield node, Change(turned, clause, subject, 18, _ORDER_HINT)
+            before, after = block[:place], block[place + 2 :]
+            if isinstance(second, _SIMPLE):
+                subject = _listed([*_targets(first), *_targets(second)])
+                clause = "two steps{names} came in the other order"
+                turned = _with_body(node, [*before, second, first, *after])
+                yield node, Change(turned, clause, subject, 18, _ORDER_HINT)
+            elif isinstance(second, ast.Return) and second.value is not None:
+                early = ast.Assign([_EARLY_STORE], second.value, lineno=0)
+                late = ast.Return(_EARLY_LOAD)
+                subject = _listed(_targets(first))
+                clause = (
+                    "the result were computed before a value{names} is changed"
+                )
+                turned = _with_body(node, [*before, early, first, late])
+                yield node, Change(turned, clause, subject, 17, _ORDER_HINT)
+
+
+#: What holds a result that is computed too early.
+_EARLY_STORE = ast.Name("computed_early", ast.Store())
+_EARLY_LOAD = ast.Name("computed_early", ast.Load())
+
+
+def _with_body(node: ast.AST, body: list[ast.stmt]) -> ast.AST:
+    """Return *node* with another block of statements."""
+    turned = copy.copy(node)
+    vars(turned)["body"] = body
+    return turned
+
+
+def _listed(nodes: list[ast.expr]) -> ast.List:
+    return ast.List(nodes, ast.Load())
 
 
 _ORDER_HINT = "In which order do the steps come?"

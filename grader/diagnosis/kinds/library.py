@@ -18,7 +18,7 @@ from grader.model import Assignment, Misconception
 #: Marks the ids of kinds, which no misconception can have.
 PREFIX = "kind:"
 #: More are not tried: the reference is no small program.
-MOST_KINDS = 1_500
+MOST_KINDS = 3_000
 
 
 @dataclass(frozen=True)

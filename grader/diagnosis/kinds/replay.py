@@ -12,10 +12,18 @@ from functools import cached_property
 from types import CodeType
 
 import numpy as np
+from cachetools import LRUCache
 
 from grader.course.handout import Contract
-from grader.diagnosis.altered_replies import Altered, KeyOf, Mistakes
-from grader.diagnosis.kinds.library import Kind, change, function_in, kinds_of
+from grader.diagnosis.altered_replies import Altered, Mistakes
+from grader.diagnosis.kinds.edits import Edit, combined
+from grader.diagnosis.kinds.library import (
+    Kind,
+    change,
+    function_in,
+    kinds_of,
+    public_names,
+)
 from grader.diagnosis.replays import replied
 from grader.model import (
     Assignment,
@@ -27,6 +35,9 @@ from grader.model import (
 from grader.suite.footprints import Footprint, Functions, traced
 from grader.suite.reference_oracle import LocalSession
 
+#: How many changed functions are kept.
+_CODES = 5_000
+
 
 class KindReplayer:
     """Answers calls as the reference with kinds of mistakes would."""
@@ -34,7 +45,7 @@ class KindReplayer:
     def __init__(self, assignment: Assignment, contract: Contract) -> None:
         self.assignment = assignment
         self.contract = contract
-        self._codes: dict[str, CodeType] = {}
+        self._codes: LRUCache[tuple[Mistakes, str], CodeType] = LRUCache(_CODES)
         self._footprints: dict[str, Footprint] = {}
 
     @cached_property
@@ -83,28 +94,30 @@ class KindReplayer:
     @contextmanager
     def _changed(self, kinds: Sequence[Kind]) -> Iterator[None]:
         """Put *kinds* into the reference, and take them out again."""
+        edits: dict[str, Edit] = {}
+        for kind in kinds:
+            name = kind.edit.function.name
+            edit = kind.edit
+            edits[name] = combined(edits[name], edit) if name in edits else edit
         module = self._session.module
-        functions = [
-            function_in(module, kind.edit.function.name) for kind in kinds
-        ]
-        right = [function.__code__ for function in functions]
+        functions = {name: function_in(module, name) for name in edits}
+        right = {name: made.__code__ for name, made in functions.items()}
+        key = tuple(kind.id for kind in kinds)
         try:
-            for kind, function in zip(kinds, functions, strict=True):
-                if kind.id not in self._codes:
-                    change(function, kind.edit)
-                    self._codes[kind.id] = function.__code__
-                function.__code__ = self._codes[kind.id]
+            for name, function in functions.items():
+                if (key, name) not in self._codes:
+                    change(function, edits[name])
+                    self._codes[key, name] = function.__code__
+                function.__code__ = self._codes[key, name]
             yield
         finally:
-            for function, code in zip(functions, right, strict=True):
-                function.__code__ = code
+            for name, function in functions.items():
+                function.__code__ = right[name]
 
 
-def altered_by_kinds(
-    assignment: Assignment,
-    contract: Contract,
-    key_of: KeyOf,
-) -> Altered:
-    """Return what the reference replies under each kind of mistake."""
+def add_kinds(altered: Altered, assignment: Assignment) -> None:
+    """Give *altered* the library of kinds, and the names that students know."""
+    contract, key_of = altered.contract, altered.key_of
     replayer = KindReplayer(assignment, contract)
-    return Altered(contract, replayer.misconceptions, replayer, key_of)
+    altered.kinds = Altered(contract, replayer.misconceptions, replayer, key_of)
+    altered.public = public_names(assignment)

@@ -8,7 +8,14 @@ from itertools import chain
 import numpy as np
 
 from grader.course.seeds import read_seed
-from grader.model import Call, Outcome, Result, StudentFailure, Visibility
+from grader.model import (
+    Call,
+    Outcome,
+    PublicRun,
+    Result,
+    StudentFailure,
+    Visibility,
+)
 from grader.report.html import render_student
 from grader.report.submission_page import student_page
 from grader.validation.finding import Finding, plural
@@ -67,7 +74,11 @@ def leaks(result: Result, words: Iterable[str]) -> Iterator[str]:
             hidden.append(judgement.outcome)
     published = _telling(map(_secrets, public))
     secrets = np.setdiff1d(_telling(map(_secrets, hidden)), published)
-    examples = [diagnosis.counterexample for diagnosis in result.diagnoses]
+    public_run = result.public or PublicRun()
+    examples = [
+        diagnosis.counterexample
+        for diagnosis in (*result.diagnoses, *public_run.diagnoses)
+    ]
     shown = _telling(map(_shown, examples))
     if np.isin(shown, secrets).any():
         yield "the counterexample has a number of a hidden test"

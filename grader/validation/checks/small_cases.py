@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.course.handout import Hook
 from grader.course.python_files import import_file
-from grader.diagnosis.counterexample import FILE
+from grader.diagnosis.public.case_pool import FILE
 from grader.suite.reference_oracle import LocalSession, ReferenceOracle
 from grader.testing.arrays import arrays_in
 from grader.validation.finding import Finding, plural

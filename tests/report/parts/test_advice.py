@@ -1,7 +1,13 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.model import Diagnosis, StudentFailure, Verdict
+from grader.model import (
+    Diagnosis,
+    PublicRun,
+    Recurrence,
+    StudentFailure,
+    Verdict,
+)
 from grader.model.failure_details import NotDefined, Raised
 from grader.model.failure_kinds import Sort
 from grader.report.html import render_student
@@ -185,15 +191,22 @@ def test_the_score_and_what_went_well_come_before_what_to_fix(make):
 
 
 def failing(result, failure, *tests):
-    """Return *result* with *failure* as what went wrong in *tests*."""
+    """Return *result* with *failure* as what went wrong in *tests*, and public cases showed."""
+    failed = [
+        j.test.id
+        for j in result.judgements
+        if any(test in j.test.id for test in tests)
+    ]
+    recurrences = tuple(Recurrence(test, failure) for test in failed)
     return replace(
         result,
         judgements=tuple(
             replace(j, outcome=replace(j.outcome, failure=failure))
-            if any(test in j.test.id for test in tests)
+            if j.test.id in failed
             else j
             for j in result.judgements
         ),
+        public=PublicRun(recurrences),
     )
 
 

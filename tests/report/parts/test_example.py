@@ -52,6 +52,7 @@ def test_it_is_on_the_page_with_its_formula(make):
         (test,),
         call,
         "<math><mi>J</mi><mo>=</mo><mn>1</mn></math>",
+        shown_at=(test,),
     )
     page = render_student(student_page(replace(result, diagnoses=(mistake,))))
     assert '<math display="block"><mi>J</mi><mo>=</mo><mn>1</mn></math>' in page

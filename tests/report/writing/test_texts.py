@@ -21,7 +21,7 @@ from grader.report.html import (
 )
 from grader.report.submission_page import staff_page, student_page
 from grader.report.writing.verdicts import NOT_RUN, PARTLY, mark
-from grader.wording import broken_files
+from grader.wording import broken_files, hidden_tests
 from grader.wording.texts import language, read_catalogue, speaking, tr
 
 TEMPLATES = sorted(own_templates().glob("*.html"))
@@ -79,7 +79,8 @@ def in_words():
 
 def said():
     tables = (*broken_files._SENTENCES.values(), broken_files._NO_SOURCE)
-    return {*in_templates(), *in_modules(), *in_words(), *tables}
+    kinds = (*hidden_tests._WRONG.values(), *hidden_tests._FAILED.values())
+    return {*in_templates(), *in_modules(), *in_words(), *tables, *kinds}
 
 
 @pytest.fixture(scope="module")

@@ -17,10 +17,18 @@ damage = import_file(
 SOURCES = sorted(Path(sysconfig.get_path("stdlib")).glob("*.py"))
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_damaged_files(seed):
+@pytest.mark.parametrize(
+    ("count", "seed"),
+    [
+        (100, 0),
+        (100, 1),
+        (100, 2),
+        pytest.param(100_000, 3, marks=pytest.mark.soak),
+    ],
+)
+def test_damaged_files(count, seed):
     with warnings.catch_warnings(action="ignore"):
-        damage.check(100, seed)
+        damage.check(count, seed)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,89 @@
+"""What a student reads of a hidden test: sentences that hold nothing a worker chose."""
+
+from __future__ import annotations
+
+from grader.model import NoteKind, Verdict
+from grader.model.disclosure import ShownKind
+from grader.wording.texts import tr
+
+
+def of_kind(kind: ShownKind) -> str:
+    """Return what is said of a kind of failure."""
+    if kind in _WRONG:
+        return tr(_WRONG[kind])
+    return tr(_FAILED[kind])
+
+
+def of_verdict(verdict: Verdict) -> str:
+    """Return what is said where the kind is not, or nothing."""
+    if verdict is Verdict.WRONG_ANSWER:
+        return tr("What was returned is not right.")
+    return tr("A call failed.") if verdict is Verdict.RUNTIME_ERROR else ""
+
+
+def of_outcome(verdict: Verdict) -> str:
+    """Return what is said of a test that says nothing of student code, or nothing."""
+    if verdict is Verdict.NOT_JUDGED:
+        return tr(
+            "Not judged: this part can be called only once another one works.",
+        )
+    if verdict is Verdict.INTERNAL_ERROR:
+        return tr(
+            "The grader failed here. This costs you nothing; the course staff sees"
+            " what happened.",
+        )
+    return ""
+
+
+def granted(share: float) -> str:
+    """Return what is said of a test that earns a share of its points."""
+    return tr(
+        "It earns {share} of its points for what is right.",
+        share=f"{share:.0%}",
+    )
+
+
+def shown() -> str:
+    """Return what is said of a failure that public inputs led to."""
+    return tr("This is what a small public case showed.")
+
+
+def not_shown() -> str:
+    """Return what is said of a failure that no public input led to."""
+    return tr(
+        "It does not happen with our small public cases; the course staff see the"
+        " details.",
+    )
+
+
+def credited(kind: NoteKind) -> str:
+    """Return what is said where tests gave full credit all the same."""
+    if kind is NoteKind.FLOAT32:
+        return tr(
+            "At least one test is right in float32 only; it got full credit.",
+        )
+    return tr(
+        "Another convention than the handout's was used consistently: accepted.",
+    )
+
+
+_WRONG = {
+    ShownKind.WRONG_VALUES: "The values are wrong.",
+    ShownKind.WRONG_SHAPE: "The shape is wrong.",
+    ShownKind.WRONG_DTYPE: "The dtype is wrong.",
+    ShownKind.NOT_FINITE: "There is NaN or infinity where there should be none,"
+    " or the other way round.",
+    ShownKind.PROPERTY: "A property that must hold does not.",
+    ShownKind.WRONG_STRUCTURE: "What was returned is not built as the handout says.",
+    ShownKind.RETURNED_NONE: "None was returned. Is a `return` missing?",
+}
+_FAILED = {
+    ShownKind.RAISED: "An exception was raised.",
+    ShownKind.NOT_LOADED: "The file does not load.",
+    ShownKind.UNAVAILABLE: "Something was used that is not available while grading.",
+    ShownKind.NOT_DEFINED: "A function or class of the handout is not defined.",
+    ShownKind.BAD_SIGNATURE: "A function cannot be called the way the handout says.",
+    ShownKind.TIME_LIMIT: "A call took too long.",
+    ShownKind.MEMORY_LIMIT: "More memory was needed than is allowed.",
+    ShownKind.CRASHED: "The process ended during a call.",
+}
