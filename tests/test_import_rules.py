@@ -59,7 +59,7 @@ ROOMS = {
     "sandbox": {"course", "wording"},
     "contract": {"course"},
     "misconceptions": {"course"},
-    "course": set(),
+    "course": {"wording"},
     "wording": set(),
 }  # fmt: skip
 RUNS = {"runs", "pipeline", "plugins"}

@@ -6,10 +6,10 @@ Standard library only.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from grader.model import Details, Note, NoteKind
+from grader.model import Details, Note
 from grader.model.failure_details import (
     KeywordOnly,
     Moved,
@@ -18,6 +18,7 @@ from grader.model.failure_details import (
     WrongSort,
 )
 from grader.model.failure_kinds import Sort
+from grader.wording.load_notes import note_of
 
 _POSITIONAL = (
     inspect.Parameter.POSITIONAL_ONLY,
@@ -252,11 +253,8 @@ def _order_note(
     order = tuple(p.name for p in parameters if p.name in signature.parameters)
     if len(order) < len(signature.parameters) or order == signature.parameters:
         return None
-    text = (
-        f"`{label}` takes its parameters in the order {_names(order)}; the handout's is"
-        f" {_names(signature.parameters)}."
-    )
-    return Note(NoteKind.RENAMED, f"{text} They were passed by name.")
+    asked = signature.parameters
+    return note_of("order", label=label, names=order, asked=asked)
 
 
 def _rename_note(
@@ -268,12 +266,5 @@ def _rename_note(
     names = tuple(positional[: len(signature.parameters)])
     if names == signature.parameters[: len(names)]:
         return None
-    text = (
-        f"The parameters of `{label}` are named {_names(names)}; the handout says"
-        f" {_names(signature.parameters)}."
-    )
-    return Note(NoteKind.RENAMED, f"{text} They were passed by position.")
-
-
-def _names(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
+    asked = signature.parameters
+    return note_of("renamed", label=label, names=names, asked=asked)

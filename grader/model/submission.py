@@ -83,10 +83,15 @@ class NoteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One sentence for the student beside the verdicts."""
+    """One sentence for the student beside the verdicts.
+
+    `code` and `values` are what a worker sends in the place of the sentence.
+    """
 
     kind: NoteKind
     text: str
+    code: str = ""
+    values: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from grader.model import LeftOut, Note, NoteKind
 from grader.sandbox.stand_ins.stood_in import LIBRARIES
 from grader.wording.failures import ending_of
+from grader.wording.load_notes import note_of
+from grader.wording.quotations import name as as_code
 
 DEFINITIONS_ONLY = Note(
     NoteKind.LEFT_OUT,
@@ -64,14 +66,22 @@ def missing_module(name: str) -> Note:
         name,
         "is not available while grading; the import was let pass, and using it fails",
     )
-    return Note(NoteKind.MISSING_MODULE, f"`{name}` {does}.")
+    return Note(
+        NoteKind.MISSING_MODULE,
+        f"{as_code(name)} {does}.",
+        "missing",
+        (("name", name),),
+    )
 
 
 def repeated_name(name: str, paths: Sequence[str]) -> Note:
     """Return the note that the files at *paths* all define *name*, of which the first counts."""
-    where = f"{', '.join(paths[:-1])} and {paths[-1]}"
-    text = f"`{name}` is defined in {where}; the definition in {paths[0]} was used."
-    return Note(NoteKind.FILE_CHOSEN, text)
+    return note_of(
+        "repeated",
+        name=name,
+        files=tuple(paths),
+        first=paths[0],
+    )
 
 
 def left_out(statement: LeftOut, ending: str = "") -> Note:

@@ -6,6 +6,7 @@
     hidden_tests what a student reads of a hidden test
     differences how a value differs from the right one
     failures    why student code gave no usable value
+    load_notes  what a load notes
     replies     what a reply is, and what was asked for
     signatures  how a function cannot be called the way the handout says
     broken_files why a file is no Python
@@ -13,5 +14,5 @@
 No other module builds such a sentence, and none reads one to decide something.
 
 Open to other rooms: broken_files, differences,
-failures, hidden_tests, judgements, quotations, texts
+failures, hidden_tests, judgements, load_notes, quotations, texts
 """

@@ -16,6 +16,7 @@ from grader.model import Note, NoteKind, Problem, ProblemKind
 from grader.model.source_text import decode_source
 from grader.sandbox.reader.faults import fault_of
 from grader.wording.broken_files import sentence
+from grader.wording.load_notes import note_of
 
 #: A file as a worker gets it: the bytes of a module, or the cells of a
 #: notebook, each a name and Python that was read before.
@@ -63,11 +64,7 @@ def parse(file: str, content: Content) -> Source:
         source.pieces += [
             (name, _parse_piece(name, text)) for name, text in content
         ]
-        text = (
-            f"Of the notebook {file} only definitions, imports and what they need were"
-            " loaded."
-        )
-        source.notes.append(Note(NoteKind.NOTEBOOK, text))
+        source.notes.append(note_of("notebook", file=file))
         return source
     if source.is_notebook:
         raise NotLoadable(Problem(ProblemKind.NO_NOTEBOOK, file))
@@ -86,7 +83,14 @@ def text_of(file: str, content: bytes) -> tuple[str, list[Note]]:
         raise NotLoadable(Problem(ProblemKind.NO_TEXT, file))
     notes: list[Note] = []
     if source.remark:
-        notes.append(Note(NoteKind.ENCODING, f"{file} {source.remark}."))
+        notes.append(
+            Note(
+                NoteKind.ENCODING,
+                f"{file} {source.remark}.",
+                "encoding",
+                (("file", file),),
+            )
+        )
     return source.text, notes
 
 

@@ -186,13 +186,13 @@ class Worker:
             self._unset(main),
         )
         all_notes = [*self.loaded.notes, *self._repeated(), *notes]
-        all_notes += [CHANGED_CALLS[code] for code in self._changed_calls()]
+        changed = [("changed_call", code) for code in self._changed_calls()]
         left_out = self.loaded.left_out[:MAX_LEFT_OUT]
         return {
             "told": [
                 plain_failure(failure) for failure in self.manager.foreseen
             ],
-            "notes": [(note.kind.value, note.text) for note in all_notes],
+            "notes": [*map(_plain_note, all_notes), *changed],
             "left_out": [astuple(statement) for statement in left_out],
             "tripped": list(self.tripwires.hits),
         }
@@ -298,6 +298,16 @@ def _unset_by(name: str, origin: Origin, statement: LeftOut | None) -> Unset:
         statement.exception,
         statement.message,
     )
+
+
+def _plain_note(note: Note) -> Plain:
+    """Return *note* as a code and values; of an adapter's the sentence."""
+    if note.code in ("missing", "encoding"):
+        ((_, value),) = note.values
+        return note.code, value
+    if note.code:
+        return note.code, dict(note.values)
+    return "adapter", note.text
 
 
 def _contents(value: dict[str, Any]) -> dict[str, Content]:

@@ -21,7 +21,6 @@ from grader.model import (
     Finding,
     LeftOut,
     Note,
-    NoteKind,
     Plain,
     StudentFailure,
     Submission,
@@ -42,6 +41,7 @@ from grader.sandbox.host.claim_shapes import (
     mapping_of,
 )
 from grader.sandbox.host.failure_claims import MAX_DETAIL, failure_at_load
+from grader.sandbox.host.note_claims import notes_of_load
 from grader.sandbox.sentences import (
     CHANGED_CALLS,
     FORBIDDEN,
@@ -83,7 +83,6 @@ _DTYPES_TEXT = """
 """
 #: Dtypes that cannot be sent.
 _DTYPES = frozenset(_DTYPES_TEXT.split())
-_NOTE_KINDS = {kind.value: kind for kind in NoteKind}
 _REASONS = {
     "stub": Absence.MODULE,
     "left out": Absence.LEFT_OUT,
@@ -96,6 +95,7 @@ class Claims:
 
     def __init__(self, submission: Submission) -> None:
         self._codes = [file.code for file in submission.files]
+        self._contents = {file.path: file.content for file in submission.files}
         self._file_lines = {
             file.path: _line_count(file.code) for file in submission.files
         }
@@ -117,11 +117,12 @@ class Claims:
 
     def notes_at_load(self, value: Plain) -> Iterator[Note]:
         """Yield the notes of a load."""
-        for claim in items_of(value, MAX_CLAIMS):
-            code, text = fields_of(claim, 2)
-            kind = _NOTE_KINDS.get(str(code))
-            if kind is not None:
-                yield Note(kind, clean_line(str(text), 500))
+        yield from notes_of_load(
+            value,
+            MAX_CLAIMS,
+            self._contents,
+            lambda path: self._place(path, 0)[0],
+        )
 
     def left_out(self, value: Plain) -> Iterator[LeftOut]:
         """Yield the statements that a load left out."""

@@ -7,6 +7,7 @@ from grader.model import (
     FailureKind,
     Finding,
     LeftOut,
+    Note,
     NoteKind,
     StudentFailure,
 )
@@ -334,7 +335,7 @@ def test_no_text_of_a_worker_speaks_as_the_grader(claims, record, fields):
 def test_of_each_list_a_hundred_claims_are_read(claims):
     failures = claims.failures_at_load([at_load(line=3)] * 101)
     assert [failure.line for failure in failures] == [3] * 100
-    notes = [("encoding", "Read as cp1252.")] * 101
+    notes = [("missing", "scipy")] * 101
     assert len(list(claims.notes_at_load(notes))) == 100
     left_out = [("toy.py", 0, 1, "x", "E", "m")] * 101
     assert len(list(claims.left_out(left_out))) == 100
@@ -345,16 +346,39 @@ def test_of_each_list_a_hundred_claims_are_read(claims):
 
 
 def test_notes_at_load(claims):
+    renamed = {"label": "half", "names": ["y"], "asked": ["x"]}
     (note,) = claims.notes_at_load(
         [
-            (NoteKind.ENCODING.value, "x" * 600),
-            ("no such kind", SECRET),
-            (NoteKind.ENCODING.value, SECRET, "more"),
+            ("renamed", renamed),
+            ("renamed", renamed, "more"),
+            ("renamed", {"label": "half"}),
+            ("no such code", SECRET),
+            ("encoding", "toy.py"),
+            ("encoding", SECRET),
+            ("notebook", {"file": SECRET}),
             SECRET,
         ],
     )
-    assert note.kind is NoteKind.ENCODING
-    assert len(note.text) == 500
+    assert note == Note(
+        NoteKind.RENAMED,
+        "The parameters of `half` are named `y`; the handout says `x`. They were"
+        " passed by position.",
+    )
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        ("adapter", FORGED),
+        ("missing", FORGED),
+        ("lost_folder", {"module": FORGED, "file": "toy.py"}),
+        ("order", {"label": FORGED, "names": [FORGED], "asked": ["x"]}),
+        ("repeated", {"name": FORGED, "files": ["toy.py"], "first": "toy.py"}),
+    ],
+)
+def test_no_note_of_a_worker_speaks_as_the_grader(claims, claim):
+    for note in claims.notes_at_load([claim]):
+        assert FORGED not in note.text.replace(f"“{FORGED}”", "")
 
 
 def test_statements_that_were_left_out(claims):

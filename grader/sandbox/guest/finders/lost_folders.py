@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 
-from grader.model import Note, NoteKind
+from grader.model import Note
 from grader.sandbox.guest.sources import Source
 from grader.sandbox.guest.statements import bound_names
 from grader.sandbox.guest.stubs import statements_in
+from grader.wording.load_notes import note_of
 
 #: Makes the spec of a module from the path of its file, or of an empty package.
 SpecMaker = Callable[[str, str], ModuleSpec]
@@ -121,8 +122,7 @@ class LostFolderFinder(MetaPathFinder):
 
     def _note(self, fullname: str, file: str) -> None:
         shown = fullname.removeprefix(f"{self.root}.")
-        text = f"`{shown}` was not handed in under that path; {file} was taken for it."
-        self.notes.append(Note(NoteKind.FILE_CHOSEN, text))
+        self.notes.append(note_of("lost_folder", module=shown, file=file))
 
 
 def _absolute(node: ast.ImportFrom, package: str) -> str:

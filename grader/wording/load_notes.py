@@ -1,0 +1,59 @@
+"""What a load notes for the student: a code and values, in a sentence."""
+
+from __future__ import annotations
+
+from grader.model import Note, NoteKind
+from grader.wording.quotations import name, names
+
+#: What a note holds in each place of its sentence: a name, names, or a file.
+NAMES = frozenset({"label", "name", "module"})
+LISTS = frozenset({"names", "asked"})
+FILES = frozenset({"file", "first"})
+FILE_LISTS = frozenset({"files"})
+TEMPLATES = {
+    "order": (
+        NoteKind.RENAMED,
+        (
+            "{label} takes its parameters in the order {names}; the handout's is {asked}."
+            " They were passed by name."
+        ),
+    ),
+    "renamed": (
+        NoteKind.RENAMED,
+        (
+            "The parameters of {label} are named {names}; the handout says {asked}. They"
+            " were passed by position."
+        ),
+    ),
+    "lost_folder": (
+        NoteKind.FILE_CHOSEN,
+        "{module} was not handed in under that path; {file} was taken for it.",
+    ),
+    "notebook": (
+        NoteKind.NOTEBOOK,
+        (
+            "Of the notebook {file} only definitions, imports and what they need were"
+            " loaded."
+        ),
+    ),
+    "repeated": (
+        NoteKind.FILE_CHOSEN,
+        "{name} is defined in {files}; the definition in {first} was used.",
+    ),
+}
+
+
+def note_of(code: str, **values: str | tuple[str, ...]) -> Note:
+    """Return the note of *code* with *values* in the places of its sentence."""
+    kind, template = TEMPLATES[code]
+    words = {place: _word(place, value) for place, value in values.items()}
+    text = template.format(**words)
+    return Note(kind, text, code, tuple(values.items()))
+
+
+def _word(place: str, value: str | tuple[str, ...]) -> str:
+    if isinstance(value, tuple):
+        if place in FILE_LISTS:
+            return f"{', '.join(value[:-1])} and {value[-1]}"
+        return names(value)
+    return name(value) if place in NAMES else value
