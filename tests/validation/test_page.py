@@ -33,7 +33,9 @@ def run(command, folder):
         check=False,
         env=environment,
     )
-    assert done.returncode == 0, f"$ {command}\n{done.stdout}\n{done.stderr}"
+    # a check of work in which public tests fail ends with 1: that of the starter
+    code = int("/starter/" in command)
+    assert done.returncode == code, f"$ {command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
 

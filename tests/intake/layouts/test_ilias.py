@@ -55,8 +55,8 @@ def test_a_roster_matches_by_login_and_tells_who_is_missing(read, main):
 
 def test_the_folder_itself_by_name(read, main):
     tree = {"Byron_Ada_ab12_4711/mlp.py": b"ada = 1", "notes.txt": b"?"}
-    assert read(tree).site == ""
-    intake = read(tree, format="ilias")
+    assert read(tree, name="hw1").site == ""
+    intake = read(tree, name="hw1", format="ilias")
     assert main(intake) == {"ab12": b"ada = 1"}
     assert [part.path for part in intake.unmatched] == ["notes.txt"]
 

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 import torch
 
-from grader.model import Array
+from grader.model import Array, StudentFailure
+from grader.model.failure_details import NotSendable
 from grader.sandbox.guest.conversion import Encoder, Unsendable, from_plain
 from grader.sandbox.wire import MAX_DEPTH, MAX_NODES, Frame, encode
 from grader.testing.arrays import from_numpy, to_numpy
+from grader.wording.failures import sentence
 
 MIB = 2**20
 
@@ -23,7 +25,8 @@ def plain(value, max_bytes=MIB):
 def refused(value, max_bytes=MIB):
     with pytest.raises(Unsendable) as raised:
         plain(value, max_bytes)
-    return str(raised.value)
+    details = NotSendable(raised.value.code, raised.value.name)
+    return sentence(StudentFailure(details)).partition("returned ")[2][:-1]
 
 
 # --- values that cross ------------------------------------------------------------------------------------------------
@@ -206,7 +209,7 @@ REFUSED = {
     ),
     "an array of dates": (
         np.array(["2024"], "M8[D]"),
-        "an array of dtype datetime64[D]; numbers are expected",
+        "an array of dtype “datetime64[D]”; numbers are expected",
     ),
     "a NumPy text": (
         np.str_("a"),

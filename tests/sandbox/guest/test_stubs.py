@@ -151,7 +151,7 @@ def test_using_it_fails_clearly(run, source, sentence):
         names["f"]()
     assert (
         str(raised.value)
-        == f"{sentence}, but that module is not available while grading"
+        == f"{sentence}, but that module is not available while grading."
     )
     assert isinstance(raised.value, ImportError)
 
