@@ -17,7 +17,7 @@ from grader.testing.checks import (
     note,
 )
 
-_CARRIED = "This is right for what your own {} gives: the mistake there costs nothing here."
+_CARRIED = "This is right given your own {}: the mistake there costs nothing here."
 
 
 class Reference(Protocol):
