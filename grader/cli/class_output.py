@@ -16,13 +16,14 @@ from grader.cli.exit_code import ExitCode
 from grader.cli.progress import state_of
 from grader.cli.shortfall_line import show_looks
 from grader.cli.summary import passed_text, points_text, summarise_class
-from grader.cli.terminal import counted, errors, output
+from grader.cli.terminal import errors, output
 from grader.grading.looks import open_looks
 from grader.grading.shortfall import Cause
 from grader.model import Assignment, Result
 from grader.model.result import CONFINED
 from grader.model.safe_text import clean_line
 from grader.sandbox.isolation.levels import weakest
+from grader.wording.texts import plural
 
 if TYPE_CHECKING:
     from grader.pipeline import ClassResult
@@ -129,7 +130,7 @@ def _show_changes(graded: ClassResult) -> None:
 
 
 def _table(results: Sequence[Result], assignment: str) -> Table:
-    title = counted(len(results), "submission")
+    title = plural(len(results), "submission")
     if assignment:
         title = f"{assignment}: {title}"
     table = Table(title=title, title_justify="left")

@@ -7,8 +7,9 @@ from pathlib import Path
 import typer
 
 from grader.cli.changed_results import show_changes
-from grader.cli.terminal import counted, output
+from grader.cli.terminal import output
 from grader.model.options import Options
+from grader.wording.texts import plural
 
 
 def share_of(text: str) -> float:
@@ -42,6 +43,6 @@ def show_recheck(
         verdict = "all agree"
         if part.disagreements:
             verdict = f"{len(part.disagreements)} disagree"
-        checked = counted(part.checked, "submission")
+        checked = plural(part.checked, "submission")
         output().print(f"rechecked: {checked} of {part.assignment}, {verdict}")
         show_changes(part.disagreements)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from grader.cli.terminal import counted, output
+from grader.cli.terminal import output
 from grader.grading.shortfall import Cause, in_words
+from grader.wording.texts import plural
 
 
 def show_shortfalls(counts: Counter[Cause], where: str) -> None:
@@ -16,7 +17,7 @@ def show_shortfalls(counts: Counter[Cause], where: str) -> None:
     if counts:
         total = counts.total()
         students = (
-            f"{counted(total, 'student')} {'has' if total == 1 else 'have'}"
+            f"{plural(total, 'student')} {'has' if total == 1 else 'have'}"
         )
         text = f"{students} little or nothing ({in_words(counts)}); {where}."
         output().print(text, markup=False)
@@ -28,7 +29,7 @@ def show_looks(counts: Counter[Cause], where: str) -> None:
     *where* says at whom.
     """
     if counts:
-        total = counted(counts.total(), "thing")
+        total = plural(counts.total(), "thing")
         verb = "needs" if counts.total() == 1 else "need"
         text = f"{total} {verb} a look ({in_words(counts)}); {where}."
         output().print(text, markup=False)

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.cli.exit_code import ExitCode
-from grader.cli.terminal import counted, errors, output
+from grader.cli.terminal import errors, output
 from grader.course.catalogue import (
     find_course,
     get_assignment,
@@ -19,6 +19,7 @@ from grader.course.catalogue import (
 )
 from grader.errors import CourseError
 from grader.model import Assignment
+from grader.wording.texts import plural
 
 if TYPE_CHECKING:
     from grader.validation import Finding
@@ -107,7 +108,7 @@ def _show(
     fit = "[red]not fit[/]" if faults else "[green]fit[/]"
     console.print(
         f"\n[bold]{assignment.id}[/] is {fit} to be released:"
-        f" {counted(faults, 'fault') if faults else 'no faults'},"
+        f" {plural(faults, 'fault') if faults else 'no faults'},"
         f" {warnings} worth a look.",
     )
 

@@ -88,6 +88,8 @@ class Diagnoser:
             for search in searches
             if any(search.diagnosis is diagnosis for diagnosis in named)
         ]
+        # small cases are few, and have nothing to do with what naming took
+        self.altered.budget.start()
         trials = Trials(self.cases, self.altered, session)
         public = self._public_run(judgements, trials, mistakes)
         diagnoses = [

@@ -50,7 +50,12 @@ from grader.wording import hidden_tests
 from grader.wording.failures import sentence
 
 #: Kinds of notes that no worker has a part in.
-_OURS = (NoteKind.SECOND_GRADING, NoteKind.DELIVERY, NoteKind.UNTOUCHED)
+_OURS = (
+    NoteKind.SECOND_GRADING,
+    NoteKind.DELIVERY,
+    NoteKind.UNTOUCHED,
+    NoteKind.REPUBLISHED,
+)
 
 
 class Audience(StrEnum):

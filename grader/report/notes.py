@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from grader.grading.brief_notes import grouped
 from grader.model import Note
 from grader.model.safe_text import clean_text
-from grader.report.writing.numbers import plural
-from grader.wording.texts import tr
+from grader.wording.texts import plural, tr
 
 MAX_SENTENCE = 1000
 #: Folded notes of one kind that a page holds at all.

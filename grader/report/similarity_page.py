@@ -14,14 +14,14 @@ from grader.model import Assignment, Result, SourceFile
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.parts.headline import MAX_NAME, Student, student_of
 from grader.report.parts.values import Value, show
-from grader.report.writing.numbers import percent, plural
+from grader.report.writing.numbers import percent
 from grader.similarity.code import code_files, code_of
 from grader.similarity.fragments import Lines, fragments_of
 from grader.similarity.pairs import Pair
 from grader.similarity.passages import Passage, passages
 from grader.similarity.wrong_values import WrongValue, wrong_values
 from grader.testing.arrays import from_numpy
-from grader.wording.texts import tr
+from grader.wording.texts import plural, tr
 
 MAX_PAIRS = 50
 MAX_PASSAGES = 12

@@ -49,9 +49,6 @@ class SubmissionPage:
     title: str = field(metadata={"help": "title of the document"})
     assignment: str = field(metadata={"help": "title of the assignment"})
     name: str = field(metadata={"help": "the student's name"})
-    handed_in: tuple[str, ...] = field(
-        metadata={"help": "when, which attempt, and which file"},
-    )
     score: ScoreView | None = field(
         metadata={
             "help": (
@@ -104,6 +101,9 @@ class StudentPage(SubmissionPage):
 
     praise: tuple[Praise, ...] = field(metadata={"help": "what went well"})
     flawless: bool = field(metadata={"help": "whether every test passed"})
+    handed_in: tuple[str, ...] = field(
+        metadata={"help": "when, which attempt, and which file"},
+    )
     check: CheckView | None = field(
         default=None,
         metadata={"help": "what a student's own check is; none of a grade"},
@@ -186,6 +186,7 @@ class SubmissionPresenter:
             **fields_of(_submission_page(outline)),
             praise=praise(outline),
             flawless=bool(seen.judgements) and all_credit,
+            handed_in=handed_in(self._result.submission),
         )
 
     @np.errstate(all="ignore")
@@ -232,16 +233,17 @@ def _submission_page(outline: Outline) -> SubmissionPage:
     submission = result.submission
     assignment = clean_line(result.assignment.title, MAX_NAME)
     name = clean_line(submission.name, MAX_NAME)
+    title = f"{name} · {assignment}"
     first = first_to_fix(outline)
     explained = [first.diagnosis] if first else []
     awaited = [
         clean_line(criterion.title, MAX_NAME) for criterion in waits_for(result)
     ]
+    shown_sources = sources(submission, _places_of_failures(result))
     return SubmissionPage(
-        title=f"{name} · {assignment}",
+        title=title,
         assignment=assignment,
         name=name,
-        handed_in=handed_in(submission),
         score=score_view(result),
         excused=result.is_excused,
         waiting=tuple(awaited),
@@ -251,7 +253,7 @@ def _submission_page(outline: Outline) -> SubmissionPage:
         criteria=criterion_views(outline, explained),
         notes=note_views(_notes(result)),
         output=clean_text(result.output, MAX_OUTPUT),
-        sources=sources(submission, _places_of_failures(result)),
+        sources=shown_sources,
         other_files=other_files(submission),
         isolation=clean_line(result.isolation, MAX_NAME),
         prefix="",

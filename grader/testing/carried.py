@@ -7,17 +7,22 @@ and nothing else: what they choose is still compared with the reference.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from grader.testing.checks import (
     Mismatch,
+    Remarks,
     StudentError,
     agrees,
     check_close,
     note,
+    remarks_of_test,
 )
 
-_CARRIED = "This is right given your own {}: the mistake there costs nothing here."
+_CARRIED = (
+    "This is right given your own {}: the mistake there costs nothing here."
+)
 
 
 class Reference(Protocol):
@@ -69,10 +74,12 @@ def _following(
 ) -> Iterator[Reference]:
     """Yield the references with a misconception that give the student's evidence."""
     try:
-        shown = evidence(student)
+        with _unremarked():
+            shown = evidence(student)
+            right = evidence(reference)
     except StudentError:
         return
-    if agrees(shown, evidence(reference), rtol=rtol):
+    if agrees(shown, right, rtol=rtol):
         return
     for mistaken in reference.with_misconceptions(*criteria):
         if _passes(_same_evidence(shown, evidence, rtol), mistaken):
@@ -92,7 +99,18 @@ def _same_evidence(
 
 def _passes(check: Callable[[Any], None], reference: Reference) -> bool:
     try:
-        check(reference)
+        with _unremarked():
+            check(reference)
     except (Mismatch, StudentError):
         return False
     return True
+
+
+@contextmanager
+def _unremarked() -> Iterator[None]:
+    """Drop notes and grants of what is only tried: they are about a mistake's values."""
+    token = remarks_of_test.set(Remarks())
+    try:
+        yield
+    finally:
+        remarks_of_test.reset(token)

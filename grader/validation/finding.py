@@ -18,8 +18,3 @@ class Finding:
     sentence: str
     detail: tuple[str, ...] = ()
     warning: bool = False
-
-
-def plural(count: int, noun: str) -> str:
-    """Return *count* and *noun*, with an s unless it is one: "1 test", "3 tests"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

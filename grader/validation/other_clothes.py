@@ -14,9 +14,10 @@ from grader.model.options import Reading
 from grader.pipeline import read_source
 from grader.validation.checks.real_workers import running_workers
 from grader.validation.clothes import OUTFITS, Files, Wardrobe
-from grader.validation.finding import Finding, plural
+from grader.validation.finding import Finding
 from grader.validation.subject import Subject, earned, in_words
 from grader.wording.judgements import feedback
+from grader.wording.texts import plural
 
 CHECK = "other clothes"
 

@@ -43,6 +43,11 @@ def tr(text: str, /, **values: object) -> str:
     return words.format(**values) if values else words
 
 
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """Return *count* with its noun: `1 case`, `3 cases`."""
+    return f"{count} {tr(noun if count == 1 else nouns or noun + 's')}"
+
+
 def language() -> str:
     """Return the language of the reports as HTML names it."""
     return _CURRENT.get().language

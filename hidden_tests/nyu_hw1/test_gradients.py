@@ -169,16 +169,31 @@ def joint_factor(student, reference, rng, loss, batch, width):
     return None
 
 
-def explain_split(student, reference, rng, losses, batch, width):
-    """Return the note on a factor that moved between one of *losses* and backward, or None where none did."""
-    for loss in losses:
-        joint = joint_factor(student, reference, rng, loss, batch, width)
-        own = loss_factor(student, reference, rng, loss, batch, width)
-        if joint is not None and any(
-            isclose(joint, factor, rel_tol=BCE_RTOL) for factor in (1.0, own)
-        ):
-            return SPLIT
-    return None
+def gradient_factor(student, reference, rng, loss, batch, width):
+    """Return r where the student's loss gradient is r times the right one, else None."""
+    case = labelled(rng, loss, batch, width)
+    try:
+        found = getattr(student, loss)(**case).dJdy_hat
+    except StudentError:
+        return None
+    right = getattr(reference, loss)(**case).dJdy_hat
+    return common_factor(found, right, rtol=BCE_RTOL)
+
+
+def split_factor(student, reference, rng, loss, batch, width):
+    """Return by what the student's loss gradient is off, where own backward makes up for it.
+
+    None where it is right, and where backward does not.
+    """
+    moved = gradient_factor(student, reference, rng, loss, batch, width)
+    if moved is None or isclose(moved, 1.0, rel_tol=BCE_RTOL):
+        return None
+    joint = joint_factor(student, reference, rng, loss, batch, width)
+    own = loss_factor(student, reference, rng, loss, batch, width)
+    makes_up = joint is not None and any(
+        isclose(joint, factor, rel_tol=BCE_RTOL) for factor in (1.0, own)
+    )
+    return moved / joint if makes_up else None
 
 
 def explain_loss_gradient(student, reference, rng, loss, batch, width):
@@ -188,23 +203,34 @@ def explain_loss_gradient(student, reference, rng, loss, batch, width):
         own = loss_factor(student, reference, rng, loss, batch, width)
         if isclose(factor, own, rel_tol=BCE_RTOL):
             return OWN_LOSS.format(loss)
-        return explain_split(student, reference, rng, (loss,), batch, width)
+        moved = split_factor(student, reference, rng, loss, batch, width)
+        return None if moved is None else SPLIT
 
     return explain
 
 
 def explain_backward(student, reference, rng, batch, width):
-    """Return what explains that the gradients of backward are a multiple of the right ones."""
-    return cache(
-        lambda _: explain_split(
-            student,
-            reference,
-            rng,
-            ("mse_loss", "bce_loss"),
-            batch,
-            width,
-        ),
-    )
+    """Return what explains that the gradients of backward are a multiple of the right ones.
+
+    They are so by what a loss gradient lacks, and by nothing else.
+    """
+
+    @cache
+    def moved():
+        factors = [
+            split_factor(student, reference, rng, loss, batch, width)
+            for loss in ("mse_loss", "bce_loss")
+        ]
+        return [factor for factor in factors if factor is not None]
+
+    def explain(factor):
+        makes_up = any(
+            isclose(factor * lacking, 1.0, rel_tol=BCE_RTOL)
+            for lacking in moved()
+        )
+        return SPLIT if makes_up else None
+
+    return explain
 
 
 # --- the losses -------------------------------------------------------------------------------------------------------

@@ -102,7 +102,10 @@ def test_a_loss_of_logits_is_accepted_with_a_gradient_of_logits_only(engine):
         )
 
     assert failed(engine, both)[0] == set()
-    assert {"test_loss", "test_forward_pass"} <= failed(engine, of_logits)[0]
+    tests, _ = failed(engine, of_logits)
+    assert "test_loss" in tests
+    # the network's output is right, whatever the loss makes of it
+    assert "test_forward_pass" not in tests
 
 
 ACCEPTED = {

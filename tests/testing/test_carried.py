@@ -11,6 +11,7 @@ from grader.testing import (
     StudentError,
     check_carried,
     check_close,
+    note,
 )
 from grader.testing.checks import Remarks, remarks_of_test
 
@@ -85,3 +86,20 @@ def test_a_call_that_fails_shows_no_mistake(remarks):
 
     with pytest.raises(Mismatch):
         judge(Failing(second=30.0))
+
+
+def test_what_is_said_of_a_mistake_s_own_values_is_dropped(remarks):
+    student = Code(first=3.0, second=30.0)
+
+    def check(code):
+        note(f"of {code.second:g}")
+        check_close(student.second, code.second, name="second")
+
+    def evidence(code):
+        note("evidence")
+        return code.first
+
+    check_carried(check, RIGHT, student, evidence, "first", of="`first`")
+    first, second = (left.text for left in remarks.notes)
+    assert first == "of 10"
+    assert "`first`" in second

@@ -14,8 +14,8 @@ from grader.report.class_parts.look_words import advice_on, title_of
 from grader.report.parts.forbidden_means import findings_in_words
 from grader.report.parts.headline import Student, student_of
 from grader.report.parts.outline import MAX_TITLE
-from grader.report.writing.numbers import plural, points
-from grader.wording.texts import tr
+from grader.report.writing.numbers import points
+from grader.wording.texts import plural, tr
 
 MAX_SENTENCE = 1000
 #: Students named below one cause, and files that no submission was made of.

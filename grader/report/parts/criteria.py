@@ -20,9 +20,9 @@ from grader.report.parts.findings import (
     most_evidence,
 )
 from grader.report.parts.outline import MAX_TITLE, Outline, PageTest
-from grader.report.writing.numbers import NONE, plural, points, seconds, share
+from grader.report.writing.numbers import NONE, points, seconds, share
 from grader.report.writing.verdicts import Mark, common_mark
-from grader.wording.texts import tr
+from grader.wording.texts import plural, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,9 @@ class CriterionView:
         },
     )
     groups: tuple[Group, ...] = field(metadata={"help": "its tests"})
-
-    @property
-    def is_flawless(self) -> bool:
-        """Whether all of its tests passed, so that pages fold them."""
-        return bool(self.groups) and all(
-            group.mark.tone == "good" for group in self.groups
-        )
+    flawless: bool = field(
+        metadata={"help": "whether all of its tests passed, and are folded"},
+    )
 
 
 def criterion_views(
@@ -158,6 +154,7 @@ class _Rubric:
             summary=_summary(groups, criterion),
             note=_note(line, waits=waits),
             groups=groups,
+            flawless=bool(groups) and all(map(_has_passed, groups)),
         )
 
     def _group(self, test: PageTest) -> Group:
@@ -224,6 +221,10 @@ class _Rubric:
                 )
                 self._explained.add(view.anchor)
         return tuple(views)
+
+
+def _has_passed(group: Group) -> bool:
+    return group.mark.tone == "good"
 
 
 def _summary(groups: Sequence[Group], criterion: Criterion) -> str:

@@ -12,8 +12,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from grader.report.writing.numbers import number, plural
-from grader.wording.texts import tr
+from grader.report.writing.numbers import number
+from grader.wording.texts import plural, tr
 
 #: A heat map has at most this many cells a side; larger arrays are reduced by
 #: their largest error.

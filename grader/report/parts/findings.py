@@ -10,12 +10,11 @@ from grader.model.safe_text import clean_line, clean_text
 from grader.report.audience import Audience, case_label
 from grader.report.parts.evidence import Evidence, evidence, has_evidence
 from grader.report.parts.source import line_anchor, line_text
-from grader.report.writing.numbers import plural
 from grader.report.writing.verdicts import Mark, mark
 from grader.wording.failures import detail
 from grader.wording.judgements import feedback
 from grader.wording.quotations import type_name
-from grader.wording.texts import tr
+from grader.wording.texts import plural, tr
 
 #: Cases of one finding whose evidence is shown.
 MAX_EVIDENCE = {Audience.STUDENT: 3, Audience.STAFF: 8}

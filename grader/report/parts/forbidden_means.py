@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from grader.model import Finding
 from grader.model.safe_text import clean_line
 from grader.report.parts.findings import line_of
-from grader.report.writing.numbers import plural
+from grader.wording.texts import plural
 
 MAX_NAME = 120
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 from grader.model.safe_text import clean_line
 from grader.report.parts.outline import MAX_TITLE, Outline, PageTest
-from grader.report.writing.numbers import plural
-from grader.wording.texts import tr
+from grader.wording.texts import plural, tr
 
 MAX_PRAISE = 6
 

@@ -11,8 +11,7 @@ from grader.model import SourceFile, Submission
 from grader.model.safe_text import clean_line, clean_text
 from grader.model.source_text import decode_source
 from grader.report.writing.marked_code import STYLED
-from grader.report.writing.numbers import plural
-from grader.wording.texts import language, tr
+from grader.wording.texts import language, plural, tr
 
 MAX_FILES = 8
 MAX_LINES = 1500

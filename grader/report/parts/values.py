@@ -10,9 +10,9 @@ import numpy as np
 
 from grader.model import Array, Plain
 from grader.model.safe_text import clean_line
-from grader.report.writing.numbers import number, plural
+from grader.report.writing.numbers import number
 from grader.testing.arrays import to_numpy
-from grader.wording.texts import language, tr
+from grader.wording.texts import language, plural, tr
 
 #: The largest table, in rows and columns.
 TABLE_ROWS, TABLE_COLUMNS = 6, 8

@@ -6,8 +6,6 @@ import math
 from fractions import Fraction
 from functools import lru_cache
 
-from grader.wording.texts import tr
-
 #: What stands where there is no number.
 NONE = "\N{EN DASH}"
 _WHOLE = 100
@@ -86,8 +84,3 @@ def seconds(value: float) -> str:
     if value < _MINUTE:
         return f"{value:.1f} s"
     return f"{int(value) // _MINUTE} min {int(value) % _MINUTE} s"
-
-
-def plural(count: int, noun: str, nouns: str = "") -> str:
-    """Return *count* with its noun: `1 case`, `3 cases`."""
-    return f"{count} {tr(noun if count == 1 else nouns or noun + 's')}"

@@ -17,8 +17,9 @@ from grader.course.python_files import import_file
 from grader.course.seeds import test_seed
 from grader.errors import ContractError
 from grader.suite.reference_oracle import LocalSession, Oracle, ReferenceOracle
-from grader.validation.finding import Finding, plural
+from grader.validation.finding import Finding
 from grader.validation.subject import Subject
+from grader.wording.texts import plural
 
 CHECK = "independent checks"
 FILE = "checks.py"

@@ -13,8 +13,9 @@ from grader.errors import GraderError
 from grader.kit.record_answers import check_recording
 from grader.kit.student_kit import write_kit
 from grader.suite.run_tests import public_suite
-from grader.validation.finding import Finding, plural
+from grader.validation.finding import Finding
 from grader.validation.subject import Subject
+from grader.wording.texts import plural
 
 CHECK = "texts"
 

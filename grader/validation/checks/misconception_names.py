@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.model import Result
-from grader.validation.finding import Finding, plural
+from grader.validation.finding import Finding
 from grader.validation.subject import Subject
+from grader.wording.texts import plural
 
 CHECK = "diagnoses"
 

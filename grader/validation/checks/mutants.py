@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from grader.diagnosis.kinds.library import Kind, kinds_of
 from grader.errors import GraderError
-from grader.validation.finding import Finding, plural
+from grader.validation.finding import Finding
 from grader.validation.subject import Subject, by_function, failed_tests
+from grader.wording.texts import plural
 
 CHECK = "mutants"
 FILE = "equivalent_mutants.txt"

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.model import OutcomeKind, Result
-from grader.validation.finding import Finding, plural
+from grader.validation.finding import Finding
 from grader.validation.subject import Subject, earned, failed_tests, in_words
+from grader.wording.texts import plural
 
 CHECK = "misconceptions"
 #: No single mistake may cost a larger share of the maximum, nor than the points

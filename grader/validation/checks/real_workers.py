@@ -12,7 +12,7 @@ from grader.model import Result
 from grader.model.options import Options
 from grader.sandbox.host.workers import open_workers
 from grader.validation.checks.stability import differences, verdicts_of
-from grader.validation.finding import Finding, plural
+from grader.validation.finding import Finding
 from grader.validation.subject import REFERENCE, Subject, earned, in_words
 from grader.validation.transplant import (
     mistaken_submission,
@@ -20,6 +20,7 @@ from grader.validation.transplant import (
     starter_submission,
 )
 from grader.wording.failures import sentence
+from grader.wording.texts import plural
 
 CHECK = "real workers"
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from grader.model import Outcome, OutcomeKind
-from grader.validation.finding import Finding, plural
+from grader.validation.finding import Finding
 from grader.validation.students import Float32Student
 from grader.validation.subject import Subject, earned
 from grader.wording.differences import summary
 from grader.wording.failures import sentence
+from grader.wording.texts import plural
 
 CHECK = "reference"
 

@@ -12,8 +12,9 @@ from types import ModuleType
 from grader.course.variants import Alteration
 from grader.model import Outcome, Plain, StudentFailure
 from grader.suite.reference_oracle import call_key
-from grader.validation.finding import Finding, plural
+from grader.validation.finding import Finding
 from grader.validation.subject import REFERENCE, Subject, earned, failed_tests
+from grader.wording.texts import plural
 
 CHECK = "removed code"
 

@@ -18,10 +18,11 @@ from grader.model import (
 )
 from grader.report.html import render_student
 from grader.report.submission_page import student_page
-from grader.validation.finding import Finding, plural
+from grader.validation.finding import Finding
 from grader.validation.page_text import Number, numbers_in, visible_text
 from grader.validation.subject import Subject
 from grader.validation.telltale_numbers import telling_numbers
+from grader.wording.texts import plural
 
 CHECK = "secrecy"
 #: A number that is hidden with this chance, whatever it is, tells nothing; nor

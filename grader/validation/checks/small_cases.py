@@ -13,8 +13,9 @@ from grader.course.python_files import import_file
 from grader.diagnosis.public.case_pool import FILE
 from grader.suite.reference_oracle import LocalSession, ReferenceOracle
 from grader.testing.arrays import arrays_in
-from grader.validation.finding import Finding, plural
+from grader.validation.finding import Finding
 from grader.validation.subject import Subject
+from grader.wording.texts import plural
 
 CHECK = "small cases"
 #: No axis of a small case may be longer.

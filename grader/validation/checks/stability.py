@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grader.model import Outcome, Result, TestCase
 from grader.suite.order import shuffled
-from grader.validation.finding import Finding, plural
+from grader.validation.finding import Finding
 from grader.validation.students import FreshStudent
 from grader.validation.subject import REFERENCE, Subject, in_words
+from grader.wording.texts import plural
 
 CHECK = "stable verdicts"
 #: As many misconceptions, at most, are run in another order; each costs as much

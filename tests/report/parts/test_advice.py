@@ -179,14 +179,14 @@ def test_an_explanation_that_is_the_title_is_not_said_twice(make):
     assert page.first.text == ""
 
 
-def test_the_score_and_what_went_well_come_before_what_to_fix(make):
+def test_what_to_fix_comes_before_points_and_what_went_well(make):
     html = render_student(
         student_page(make("Bob", [("test_bce", Verdict.WRONG_ANSWER)])),
     )
     assert (
-        html.index("Points by criterion")
+        html.index("Fix this first")
+        < html.index("Points by criterion")
         < html.index("What went well")
-        < html.index("Fix this first")
     )
 
 
