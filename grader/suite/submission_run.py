@@ -150,12 +150,7 @@ class Sitting:
         for place, case in enumerate(cases):
             asked = self._ask_ahead(cases, max(asked, place))
             outcomes.append(self.outcome(case))
-        # nothing that the first round left may help in the second
-        may_repeat = any(map(_may_be_repeated, outcomes))
-        if may_repeat:
-            self.student.begin_again()
-            return list(map(self._repeated, cases, outcomes))
-        return outcomes
+        return self._repeated(cases, outcomes)
 
     def _ask_ahead(self, cases: Sequence[TestCase], asked: int) -> int:
         """Ask what *cases* will ask, from the one at *asked* on.
@@ -175,25 +170,47 @@ class Sitting:
             asked += 1
         return asked
 
-    def _repeated(self, case: TestCase, outcome: Outcome) -> Outcome:
-        """Return *outcome*, or that of *case* with float32 inputs.
+    def _repeated(
+        self,
+        cases: Sequence[TestCase],
+        outcomes: Sequence[Outcome],
+    ) -> list[Outcome]:
+        """Return *outcomes*, or those of *cases* with float32 inputs.
 
-        The latter counts where *case* failed with float64 and passes so.
+        The latter count where a case failed with float64 and passes so. What
+        passes with float64 as well, once nothing is left of earlier calls, failed
+        for what was left, and not for its precision.
         """
-        if not _may_be_repeated(outcome):
-            return outcome
-        again = self._run(case, "float32")
-        if again.kind is not OutcomeKind.PASSED:
-            return outcome
-        text = (
-            "Right in float32; with float64 inputs it fails or loses precision. It got"
-            " full credit."
-        )
-        return replace(
-            again,
-            notes=(*again.notes, Note(NoteKind.FLOAT32, text)),
-            seconds=outcome.seconds + again.seconds,
-        )
+        failures = [
+            (case, outcome)
+            for case, outcome in zip(cases, outcomes, strict=True)
+            if _may_be_repeated(outcome)
+        ]
+        passed = self._passed_again([case for case, _ in failures], "float32")
+        controls = [case for case, _ in failures if case.id in passed]
+        stateful = self._passed_again(controls, None)
+        return [
+            _in_float32(outcome, passed[case.id])
+            if case.id in passed and case.id not in stateful
+            else outcome
+            for case, outcome in zip(cases, outcomes, strict=True)
+        ]
+
+    def _passed_again(
+        self,
+        cases: Sequence[TestCase],
+        precision: str | None,
+    ) -> dict[str, Outcome]:
+        """Return the outcomes of *cases* that pass in a worker of their own, by test."""
+        if not cases:
+            return {}
+        self.student.begin_again()
+        outcomes = {case.id: self._run(case, precision) for case in cases}
+        return {
+            test: outcome
+            for test, outcome in outcomes.items()
+            if outcome.kind is OutcomeKind.PASSED
+        }
 
     def _run(self, case: TestCase, precision: str | None) -> Outcome:
         seed = test_seed(self.tests.seed, case.id)
@@ -223,6 +240,19 @@ def _stretches(cases: Sequence[TestCase]) -> list[list[TestCase]]:
             stretches.append([])
         stretches[-1].append(case)
     return stretches
+
+
+def _in_float32(outcome: Outcome, again: Outcome) -> Outcome:
+    """Return *again*, which passed in float32, in the place of *outcome*."""
+    text = (
+        "Right in float32; with float64 inputs it fails or loses precision. It got"
+        " full credit."
+    )
+    return replace(
+        again,
+        notes=(*again.notes, Note(NoteKind.FLOAT32, text)),
+        seconds=outcome.seconds + again.seconds,
+    )
 
 
 def _may_be_repeated(outcome: Outcome) -> bool:

@@ -18,6 +18,9 @@ from grader.intake.trees.members import ArchiveError
 from grader.intake.trees.tree import MIB
 from grader.intake.trees.unpacked import tree_of_claims
 from grader.model import Array
+from grader.model.failure_details import OutOfTime
+from grader.model.failure_kinds import Overrun
+from grader.sandbox.host.channel import WorkerLost
 
 CODE = b"def forward(x):\n    return x\n"
 
@@ -423,7 +426,10 @@ def test_nonsense_is_a_sentence(answer):
 
 
 def test_an_archive_that_takes_too_long_is_a_sentence(submit, monkeypatch):
-    monkeypatch.setattr("grader.sandbox.reader.client.FILE_SECONDS", 0.0)
+    def lost(*_):
+        raise WorkerLost(OutOfTime(Overrun.COMPUTING, 8.0))
+
+    monkeypatch.setattr("grader.sandbox.host.channel.Channel.exchange", lost)
     assert submit({"work.zip": b"PK\3\4"}).problem.startswith(
         "work.zip is too large to be read"
     )

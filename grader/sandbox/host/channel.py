@@ -61,7 +61,6 @@ class Channel:
     *cpu_clock* returns the CPU seconds the worker has used, or None where the system
     cannot tell; `last_cpu` is what it said last, for a worker that has ended has no
     clock.
-    said last, for a worker that has ended has no clock.
     """
 
     last_cpu: float | None = None

@@ -70,7 +70,7 @@ def test_a_mistake_that_keeps_state_is_worth_a_look_only(copy):
     assert stateful.ok
     assert stateful.warning
     assert stateful.detail == (
-        "keeps_state, test_softmax, test_large_scores (2): different, then passed",
+        "keeps_state, test_softmax (2), test_large_scores (2): different, then passed",
     )
 
 
