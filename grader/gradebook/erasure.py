@@ -30,7 +30,7 @@ def erase_students(book: Gradebook, students: Collection[str]) -> None:
     with book.transaction():
         for table in _OF_STUDENTS:
             connection.executemany(
-                f"DELETE FROM {table} WHERE student = ?",  # noqa: S608 - our names
+                f"DELETE FROM {table} WHERE student = ?",
                 [(student,) for student in erased],
             )
         for number, listed in connection.execute(
@@ -86,7 +86,7 @@ def every_result(
 ) -> tuple[Recorded, ...]:
     """Return all results of *student* in *assignment* in short, the oldest first."""
     rows = book.connection.execute(
-        f"SELECT {Recorded.COLUMNS} FROM results"  # noqa: S608 - our names
+        f"SELECT {Recorded.COLUMNS} FROM results"
         " WHERE assignment = ? AND student = ? ORDER BY id",
         (assignment, student),
     )
