@@ -174,6 +174,7 @@ def _converter() -> cattrs.Converter:
             _cattrs_omit_if_default=False,
         )
         converter.register_unstructure_hook(kind, in_full)
+    _register_notes(converter)
     _register_difference(converter)
     _register_tests(converter)
     return converter
@@ -181,6 +182,14 @@ def _converter() -> cattrs.Converter:
 
 # a class has few points and shares, and Fraction reads slowly
 _fraction = lru_cache(maxsize=1024)(Fraction)
+
+
+def _register_notes(converter: cattrs.Converter) -> None:
+    """Teach *converter* what a note names: a text, or several."""
+    converter.register_structure_hook_func(
+        lambda kind: kind == str | tuple[str, ...],
+        lambda value, _: value if isinstance(value, str) else tuple(value),
+    )
 
 
 def _register_tests(converter: cattrs.Converter) -> None:

@@ -141,7 +141,15 @@ def result():
         "Ada",
         (SourceFile("toy.py", b"x"),),
         "toy.py",
-        notes=(Note(NoteKind.CUDA, "!"),),
+        notes=(
+            Note(NoteKind.CUDA, "!"),
+            Note(
+                NoteKind.MISSING_MODULE,
+                "?",
+                code="absent",
+                values=(("name", "scipy"), ("used", ("a", "b"))),
+            ),
+        ),
     )
     return Result(
         submission,

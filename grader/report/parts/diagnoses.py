@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from grader.model import Diagnosis
+from grader.model import Assignment, Call, Diagnosis
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.parts.example import Example, example
+from grader.report.parts.python_call import python_call
 from grader.report.writing.formula import Element, formula
 
 MAX_TITLE = 300
 MAX_EXPLANATION = 2000
+MAX_PYTHON = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,11 @@ class DiagnosisView:
     )
 
 
-def diagnosis_view(diagnosis: Diagnosis, number: int) -> DiagnosisView:
+def diagnosis_view(
+    diagnosis: Diagnosis,
+    number: int,
+    assignment: Assignment,
+) -> DiagnosisView:
     """Return *diagnosis*, the *number*th of its result, with all that explains it."""
     return DiagnosisView(
         anchor=f"diagnosis-{number}",
@@ -43,8 +49,17 @@ def diagnosis_view(diagnosis: Diagnosis, number: int) -> DiagnosisView:
         hint=clean_text(diagnosis.hint, MAX_EXPLANATION),
         here=True,
         formula=formula(diagnosis.formula),
-        example=example(diagnosis.counterexample),
+        example=_example(diagnosis.counterexample, assignment),
     )
+
+
+def _example(call: Call | None, assignment: Assignment) -> Example | None:
+    """Return the small case *call*, if it is one, with the same as Python."""
+    small_case = example(call)
+    if small_case is None or call is None:
+        return None
+    python = clean_text(python_call(call, assignment), MAX_PYTHON)
+    return replace(small_case, python=python)
 
 
 def _explanation(diagnosis: Diagnosis) -> str:

@@ -45,6 +45,10 @@ class Example:
     right: tuple[Value, ...] = field(
         metadata={"help": "the right values, where nothing came back"},
     )
+    python: str = field(
+        default="",
+        metadata={"help": "the same as Python to copy"},
+    )
 
 
 @by_identity(size=16)

@@ -86,7 +86,8 @@ def outline_of(seen: Result, values: Values, audience: Audience) -> Outline:
         titles.setdefault(judgement.test.function, title)
     numbered = enumerate(seen.diagnoses, 1)
     views = [
-        diagnosis_view(diagnosis, number) for number, diagnosis in numbered
+        diagnosis_view(diagnosis, number, seen.assignment)
+        for number, diagnosis in numbered
     ]
     return Outline(
         result=seen,
