@@ -126,6 +126,14 @@ class CheckReport:
         """Whether no public test failed: extra credit need not be begun."""
         return not self.failed
 
+    @property
+    def next_step(self) -> str:
+        """What to do about `first`, as the head of its details."""
+        if self.all_passed:
+            return "For extra credit, write this"
+        is_unwritten = self.first and self.first.state is State.UNWRITTEN
+        return "Write this next" if is_unwritten else "Fix this first"
+
 
 def make_report(checked: Checked, now: datetime) -> CheckReport:
     """Return what *checked* says, and remember it in the history of its assignment."""
@@ -139,13 +147,18 @@ def make_report(checked: Checked, now: datetime) -> CheckReport:
         unwritten_functions(submission, assignment),
         extra_credit,
     )
-    functions = standings(result.judgements, *knowledge)
+    functions = tuple(
+        row
+        for row in standings(result.judgements, *knowledge)
+        if not checked.chosen or row.function in checked.chosen
+    )
     failed = [
         judgement
         for judgement in result.judgements
         if counts_against(judgement, *knowledge)
     ]
-    hashes = _hashes(submission)
+    file = submission.main or checked.file or submission.name
+    hashes = _hashes(submission, file)
     earlier, entry = _remembered(submission, assignment, functions, now)
     mistakes = _in_order(
         _mistakes(checked, functions, [*earlier, entry]),
@@ -154,8 +167,8 @@ def make_report(checked: Checked, now: datetime) -> CheckReport:
     return CheckReport(
         assignment=clean_line(assignment.title, _DETAIL),
         assignment_id=assignment.id,
-        file=clean_line(submission.main or submission.name, _DETAIL),
-        sha256=hashes.pop(submission.main or "", ""),
+        file=clean_line(file, _DETAIL),
+        sha256=hashes.pop(file, ""),
         further_files=tuple(hashes.items()),
         at=now,
         isolation=result.isolation or "none needed",
@@ -330,9 +343,9 @@ def _size(value: Plain) -> int:
     return int(getattr(numpy_tree(value), "size", 1))
 
 
-def _hashes(submission: Submission) -> dict[str, str]:
+def _hashes(submission: Submission, main: str) -> dict[str, str]:
     """Return the SHA-256 of each file of *submission* that counts, by its path."""
-    counted = submission.parts or (submission.main,)
+    counted = submission.parts or (main,)
     return {
         file.path: hashlib.sha256(file.content).hexdigest()
         for file in submission.files
