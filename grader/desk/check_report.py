@@ -27,6 +27,7 @@ from grader.desk.standings import (
     standings,
 )
 from grader.desk.starter_code import (
+    left_out_cell,
     place_of_definition,
     unwritten_functions,
 )
@@ -42,6 +43,7 @@ from grader.model import (
     Submission,
     Verdict,
 )
+from grader.model.failure_details import NotDefined
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.parts.findings import place_of
 from grader.testing.arrays import numpy_tree
@@ -253,7 +255,8 @@ def _mistakes(
             title=clean_line(judgement.test.title, _DETAIL),
             case=clean_line(judgement.test.id.partition("::")[2], _DETAIL),
             verdict=judgement.verdict,
-            problem=_problem(judgement, submission),
+            problem=_in_left_out_cell(judgement, submission)
+            or _problem(judgement, submission),
             defined=place_of_definition(submission, function),
             helps=tuple(_help_texts(levels, judgement, function)),
         )
@@ -280,6 +283,25 @@ def _help_texts(
             yield HelpText(level.level, tuple(lines[level.level]))
         else:
             yield HelpText(level.level, refusal=level.refusal)
+
+
+def _in_left_out_cell(
+    judgement: Judgement,
+    submission: Submission,
+) -> Problem | None:
+    """Return that the function which is not there stands in a cell that was left out."""
+    failure = judgement.outcome.failure
+    if failure is None or not isinstance(failure.details, NotDefined):
+        return None
+    name = failure.details.name
+    cell = left_out_cell(submission, name)
+    if not cell:
+        return None
+    text = (
+        f"`{name}` stands in {cell}, which Python cannot read; it was left out:"
+        " see the notes."
+    )
+    return Problem(text)
 
 
 def _problem(judgement: Judgement, submission: Submission) -> Problem:

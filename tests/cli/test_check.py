@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from grader.course.catalogue import get_assignment
+from grader.desk.kernel import notebook_of
 from grader.kit.student_kit import write_kit
 from grader.sandbox.host.workers import SpawnedWorkers
 
@@ -273,7 +274,7 @@ def test_one_line_even_beside_a_page(run, kit, file, right):
     assert (kit / "check.html").exists()
 
 
-@pytest.mark.parametrize("text", ["", "\0"])
+@pytest.mark.parametrize("text", ["", "x = '\0'"])
 def test_a_file_that_cannot_be_read_is_called_by_its_name(
     run,
     kit,
@@ -285,6 +286,17 @@ def test_a_file_that_cannot_be_read_is_called_by_its_name(
     assert ran.code == 1
     assert ran.out.startswith("toy.py · A toy")
     assert re.search(r"✗ toy\.py is (empty|not text)\. ", ran.out)
+
+
+def test_a_function_in_a_cell_that_cannot_be_read(run, kit, file):
+    cells = ["def half(x)\n    return x / 2", "def loss(y, y_hat): return 0"]
+    file(notebook_of(cells), "toy.ipynb")
+    ran = run("check", "toy.ipynb", "--only", "half", cwd=kit)
+    assert (
+        "`half` stands in toy.ipynb cell 1, which Python cannot read; it was left"
+        " out: see the notes." in ran.out
+    )
+    assert "toy.ipynb cell 1 has a syntax error at line 1" in ran.out
 
 
 ADAPTER = """
