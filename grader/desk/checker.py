@@ -243,10 +243,13 @@ def _about(
     contract: Contract,
     test_functions: TestFunctions,
 ) -> Result:
-    """Return *result* without the tests that turned out to be about other functions."""
+    """Return *result* without the tests that turned out to be about other functions.
+
+    Where those are all, as none came so far as what was *chosen*, it stays whole.
+    """
     judgements = [
         judgement
         for judgement in result.judgements
         if chosen.intersection(subjects(judgement, contract, test_functions))
     ]
-    return replace(result, judgements=tuple(judgements))
+    return replace(result, judgements=tuple(judgements) or result.judgements)

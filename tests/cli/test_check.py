@@ -603,3 +603,29 @@ def test_values_that_do_not_fit_are_a_fault_of_ours(run, kit, file, right):
     ran = run("check", "toy", "toy.py", cwd=kit)
     assert ran.code == 3
     assert "internal error" in ran.out
+
+
+def test_only_what_no_test_came_to_does_not_pass(run, kit, file, right):
+    path = kit / "assignments/toy/public_tests/test_public.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("x = rng", "student.sums(x=np.ones((1, 1)))\n    x = rng"),
+        encoding="utf-8",
+    )
+    file(right.replace("def sums(x):", "def sums(x):\n    1 / 0"))
+    ran = run("check", "--only", "half", cwd=kit)
+    assert ran.code == 1
+    assert "Fix this first: sums" in ran.out
+    assert "- half not run 0 of 1" in ran.out
+    assert "0 of 1 public tests passed." in ran.out
+
+
+def test_a_broken_file_beside_is_named_as_python_would(run, kit, file, right):
+    toml = kit / "assignments/toy/assignment.toml"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(f'also = ["helper.py"]\n{text}', encoding="utf-8")
+    file("from helper import half\n" + right.replace("def half", "def third"))
+    file("def half(x:\n", "helper.py")
+    ran = run("check", cwd=kit)
+    assert "helper.py has a syntax error" in ran.out
+    assert "NotLoadable" not in ran.out
