@@ -96,9 +96,12 @@ PARTS = {
 
 #: What is stated of a student's code, by code.
 SENTENCES = {
-    "no_gradient": "there is no function for the gradient of {part}, such as `grad_{part}`.",
+    "no_gradient_w_o": "there is no function for the gradient of w_o, such as `grad_w_o`.",
+    "no_gradient_b_o": "there is no function for the gradient of b_o, such as `grad_b_o`.",
+    "no_gradient_w_h": "there is no function for the gradient of w_h, such as `grad_w_h`.",
+    "no_gradient_b_h": "there is no function for the gradient of b_h, such as `grad_b_h`.",
     "no_training": "there is no function for training, such as `train`.",
-    "not_one": "`{function}` returns {count} arrays of the shape of {part}; one is expected.",
+    "not_one": "`{function}` returns {count} arrays of the shape of this gradient; one is expected.",
     "no_array": "an array is needed from `{function}`, which returned {type}.",
     "unclear_parameter": "it is not clear what the parameter `{parameter}` of `{function}` stands for.",
 }
@@ -264,8 +267,7 @@ class Scenarios:
         if whole is None:
             raise StudentProblem.stated(
                 FailureKind.NOT_IMPLEMENTED,
-                "no_gradient",
-                part=part,
+                f"no_gradient_{part}",
             )
         found = [
             shaped(item, due)
@@ -278,7 +280,6 @@ class Scenarios:
                 "not_one",
                 function=whole.__name__,
                 count=len(fitting),
-                part=part,
             )
         return fitting[0]
 
@@ -346,7 +347,7 @@ class Scenarios:
             raise StudentProblem.stated(
                 FailureKind.BAD_REPLY,
                 "no_array",
-                function=hook,
+                function=getattr(self._own(hook), "__name__", hook),
                 type=type(found).__name__,
             )
         return found

@@ -46,7 +46,7 @@ class Shown:
             from grader.desk.check_page import check_page
 
             _write(self.html, check_page(report, result))
-            if not self.as_json:
+            if not (self.as_json or self.quiet):
                 output().print(f"Report: {self.html}", markup=False)
 
 

@@ -11,6 +11,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 _HANDLER = "grader.plain"
@@ -22,8 +23,13 @@ _SIGNALS = ("SIGTERM", "SIGHUP")
 def make_writable() -> None:
     """Let standard output and error take any text, whatever their encoding.
 
-    What the encoding lacks becomes something near in ASCII, or `?`.
+    What the encoding lacks becomes something near in ASCII, or `?`. Where a
+    stream is closed, what is written goes nowhere.
     """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+            setattr(sys, name, nowhere)
     codecs.register_error(_HANDLER, _plain)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -43,7 +43,7 @@ def find_course(
     raise CourseError(
         f"{origin} is not inside a course: neither it nor a folder above it has a"
         " folder assignments/.",
-        "go to the course's folder, or name it with --course",
+        "go to the course's folder, or name it: grader --course FOLDER COMMAND",
     )
 
 

@@ -152,11 +152,20 @@ class StudentModule:
         return lambda **arguments: StudentObject(self, name, make(**arguments))
 
     def survey(self) -> Iterator[StudentFailure]:
-        """Yield what may turn out wrong when the classes of the handout are used.
+        """Yield what may turn out wrong when an adapter uses the names of the handout.
 
-        Renamed parameters of theirs are noted. No code of the student's is run
-        for it.
+        Renamed parameters of classes are noted; with those of functions the
+        adapter may do as it likes. No code of the student's is run for it.
         """
+        noted = len(self.notes)
+        for hook in self.contract.hooks.values():
+            if not hook.scenario or hook.label != hook.name:
+                continue
+            try:
+                self.function(hook.name)
+            except StudentProblem as problem:
+                yield problem.failure
+        del self.notes[noted:]
         for name, methods in self.contract.classes.items():
             try:
                 class_ = self._class(name)

@@ -103,12 +103,12 @@ def progress(
     checks: Sequence[PastCheck],
     now: datetime,
 ) -> tuple[str, ...]:
-    """Return sentences on what changed since the last of *checks* that saw each function."""
+    """Return sentences on what changed since the last of *checks* that ran each function."""
     changes: dict[tuple[str, str], list[str]] = {}
     for row in functions:
         for check in reversed(checks):
             before = check.standing(row.function)
-            if before is None:
+            if before is None or before.state is State.NOT_RUN:
                 continue
             change = _change(before, row)
             if change:
@@ -127,6 +127,8 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _change(before: Standing, after: Standing) -> str:
+    if after.state is State.NOT_RUN:
+        return ""
     if before.state is not State.RIGHT and after.state is State.RIGHT:
         return "became right"
     if before.state is State.RIGHT and after.state is not State.RIGHT:

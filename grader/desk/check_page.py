@@ -49,7 +49,7 @@ def check_view(report: CheckReport) -> CheckView:
     """Return what HTML shows of *report*."""
     first = None
     if report.first is not None and not report.problems:
-        first = _first(report.first)
+        first = _first(report.first, report.next_step)
     return CheckView(
         file=report.file,
         date=f"{report.at:%Y-%m-%d %H:%M}",
@@ -93,12 +93,11 @@ def _without(judgement: Judgement, refused: set[HelpLevel]) -> Judgement:
     return replace(judgement, outcome=outcome)
 
 
-def _first(mistake: Mistake) -> FirstView:
-    is_unwritten = mistake.state is State.UNWRITTEN
+def _first(mistake: Mistake, label: str) -> FirstView:
     as_handed_out = mistake.is_as_handed_out
     problem = mistake.problem
     return FirstView(
-        label="Write this next" if is_unwritten else "Fix this first",
+        label=label,
         function=mistake.function,
         test=mistake.title,
         sentence="" if as_handed_out else problem.sentence,

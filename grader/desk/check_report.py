@@ -27,6 +27,7 @@ from grader.desk.standings import (
     standings,
 )
 from grader.desk.starter_code import (
+    left_out_cell,
     place_of_definition,
     unwritten_functions,
 )
@@ -42,6 +43,7 @@ from grader.model import (
     Submission,
     Verdict,
 )
+from grader.model.failure_details import NotDefined
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.parts.findings import place_of
 from grader.testing.arrays import numpy_tree
@@ -126,6 +128,14 @@ class CheckReport:
         """Whether no public test failed: extra credit need not be begun."""
         return not self.failed
 
+    @property
+    def next_step(self) -> str:
+        """What to do about `first`, as the head of its details."""
+        if self.all_passed:
+            return "For extra credit, write this"
+        is_unwritten = self.first and self.first.state is State.UNWRITTEN
+        return "Write this next" if is_unwritten else "Fix this first"
+
 
 def make_report(checked: Checked, now: datetime) -> CheckReport:
     """Return what *checked* says, and remember it in the history of its assignment."""
@@ -139,23 +149,29 @@ def make_report(checked: Checked, now: datetime) -> CheckReport:
         unwritten_functions(submission, assignment),
         extra_credit,
     )
-    functions = standings(result.judgements, *knowledge)
+    rows = standings(result.judgements, *knowledge)
+    functions = tuple(
+        row
+        for row in rows
+        if not checked.chosen or row.function in checked.chosen
+    )
     failed = [
         judgement
         for judgement in result.judgements
         if counts_against(judgement, *knowledge)
     ]
-    hashes = _hashes(submission)
+    file = submission.main or checked.file or submission.name
+    hashes = _hashes(submission, file)
     earlier, entry = _remembered(submission, assignment, functions, now)
     mistakes = _in_order(
-        _mistakes(checked, functions, [*earlier, entry]),
+        _mistakes(checked, rows, [*earlier, entry]),
         functions,
     )
     return CheckReport(
         assignment=clean_line(assignment.title, _DETAIL),
         assignment_id=assignment.id,
-        file=clean_line(submission.main or submission.name, _DETAIL),
-        sha256=hashes.pop(submission.main or "", ""),
+        file=clean_line(file, _DETAIL),
+        sha256=hashes.pop(file, ""),
         further_files=tuple(hashes.items()),
         at=now,
         isolation=result.isolation or "none needed",
@@ -200,7 +216,8 @@ def _first(
     if row is None:
         return None
     about = [item for item in mistakes if item.function == row.function]
-    return next(iter(about), None)
+    # what was asked for may fail for another function that its tests call before
+    return next(iter([*about, *mistakes]), None)
 
 
 def _in_order(
@@ -240,7 +257,8 @@ def _mistakes(
             title=clean_line(judgement.test.title, _DETAIL),
             case=clean_line(judgement.test.id.partition("::")[2], _DETAIL),
             verdict=judgement.verdict,
-            problem=_problem(judgement, submission),
+            problem=_in_left_out_cell(judgement, submission)
+            or _problem(judgement, submission),
             defined=place_of_definition(submission, function),
             helps=tuple(_help_texts(levels, judgement, function)),
         )
@@ -267,6 +285,25 @@ def _help_texts(
             yield HelpText(level.level, tuple(lines[level.level]))
         else:
             yield HelpText(level.level, refusal=level.refusal)
+
+
+def _in_left_out_cell(
+    judgement: Judgement,
+    submission: Submission,
+) -> Problem | None:
+    """Return that the function which is not there stands in a cell that was left out."""
+    failure = judgement.outcome.failure
+    if failure is None or not isinstance(failure.details, NotDefined):
+        return None
+    name = failure.details.name
+    cell = left_out_cell(submission, name)
+    if not cell:
+        return None
+    text = (
+        f"`{name}` stands in {cell}, which Python cannot read; it was left out:"
+        " see the notes."
+    )
+    return Problem(text)
 
 
 def _problem(judgement: Judgement, submission: Submission) -> Problem:
@@ -330,9 +367,9 @@ def _size(value: Plain) -> int:
     return int(getattr(numpy_tree(value), "size", 1))
 
 
-def _hashes(submission: Submission) -> dict[str, str]:
+def _hashes(submission: Submission, main: str) -> dict[str, str]:
     """Return the SHA-256 of each file of *submission* that counts, by its path."""
-    counted = submission.parts or (submission.main,)
+    counted = submission.parts or (main,)
     return {
         file.path: hashlib.sha256(file.content).hexdigest()
         for file in submission.files

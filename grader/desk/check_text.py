@@ -18,6 +18,7 @@ _MARKS = {
     State.NOT_RUN: "[dim]-[/]",
 }
 _ORDER = tuple(HelpLevel)
+_EXTRA_CREDIT = "The others are extra credit that is not written."
 
 
 def check_lines(
@@ -25,10 +26,12 @@ def check_lines(
     unfolded: int,
     *,
     all_details: bool = False,
+    options: bool = True,
 ) -> Iterator[str]:
     """Yield the lines of *report*.
 
-    Of each mistake, the hint and *unfolded* further levels of help are shown.
+    Of each mistake, the hint and *unfolded* further levels of help are shown;
+    with *options*, what `grader check` takes to show more.
     """
     file, title = escape(report.file), escape(report.assignment)
     yield f"[bold]{file}[/] · {title} · isolation: {report.isolation}"
@@ -43,7 +46,7 @@ def check_lines(
             )
         yield ""
     if report.first is not None and not report.problems:
-        yield from _first(report, report.first, unfolded)
+        yield from _first(report, report.first, unfolded, options=options)
     yield from _table(report)
     if all_details:
         yield from _all(report, unfolded)
@@ -57,13 +60,15 @@ def brief_line(report: CheckReport) -> str:
         return f"{passed}. {report.problems[0].sentence}"
     if report.first is None:
         return f"{passed}."
+    if report.all_passed:
+        return f"{passed}. {_EXTRA_CREDIT}"
     step = "write" if report.first.state is State.UNWRITTEN else "fix"
     return f"{passed}; {step} `{report.first.function}` first."
 
 
 def plain_text(report: CheckReport, unfolded: int) -> str:
     """Return *report* as text without marks for colours."""
-    lines = check_lines(report, unfolded)
+    lines = check_lines(report, unfolded, options=False)
     return "\n".join(Text.from_markup(line).plain for line in lines)
 
 
@@ -71,16 +76,17 @@ def _first(
     report: CheckReport,
     mistake: Mistake,
     unfolded: int,
+    *,
+    options: bool,
 ) -> Iterator[str]:
-    is_unwritten = mistake.state is State.UNWRITTEN
-    label = "Write this next" if is_unwritten else "Fix this first"
     place = f" [dim]({escape(mistake.defined)})[/]" if mistake.defined else ""
-    yield f"[bold]{label}: {escape(mistake.function)}[/]{place}"
+    yield f"[bold]{report.next_step}: {escape(mistake.function)}[/]{place}"
     yield f"  {escape(mistake.title)} [dim]({escape(mistake.case)})[/]"
     yield from _details(mistake, unfolded)
     wrong = [item for item in report.mistakes if not item.is_as_handed_out]
     if len(wrong) > 1:
-        yield f"    [dim]{len(wrong)} tests failed; --all shows each.[/]"
+        more = "; --all shows each" if options else ""
+        yield f"    [dim]{len(wrong)} tests did not pass{more}.[/]"
     yield ""
 
 
@@ -149,12 +155,13 @@ def _end(report: CheckReport) -> Iterator[str]:
     for note in report.notes:
         yield f"[cyan]note[/] {escape(note)}"
     if report.output:
-        yield ""
+        if report.progress or report.notes:
+            yield ""
         yield "[bold]Your code printed:[/]"
         yield escape(report.output)
     yield f"[bold]{report.passed} of {report.total}[/] public tests passed."
     if report.all_passed and report.passed < report.total:
-        yield "The others are extra credit that is not written."
+        yield _EXTRA_CREDIT
     if report.not_loaded:
         yield f"{report.not_loaded} could not be run: see the top."
     yield (

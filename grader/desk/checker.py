@@ -35,14 +35,17 @@ from grader.suite.submission_run import Answers
 class Checked:
     """One file against the public tests, and how many hidden tests decide its score.
 
-    `test_functions` are the functions of the handout that each public test
-    calls, as far as that is known before it runs.
+    `file` is its name, where a file was named. `test_functions` are the
+    functions of the handout that each public test calls, as far as that is
+    known before it runs; `chosen` are those that were asked for, all if empty.
     """
 
     result: Result
+    file: str
     hidden_tests: int
     contract: Contract
     test_functions: TestFunctions
+    chosen: frozenset[str] = frozenset()
 
 
 class Checker:
@@ -119,9 +122,11 @@ class Checker:
             result = _about(result, chosen, contract, self._test_functions)
         return Checked(
             result,
+            "" if file.is_dir() else file.name,
             self._engine.hidden_tests,
             contract,
             self._test_functions,
+            chosen,
         )
 
     def _read(self, file: Path) -> Submission:
@@ -238,10 +243,13 @@ def _about(
     contract: Contract,
     test_functions: TestFunctions,
 ) -> Result:
-    """Return *result* without the tests that turned out to be about other functions."""
+    """Return *result* without the tests that turned out to be about other functions.
+
+    Where those are all, as none came so far as what was *chosen*, it stays whole.
+    """
     judgements = [
         judgement
         for judgement in result.judgements
         if chosen.intersection(subjects(judgement, contract, test_functions))
     ]
-    return replace(result, judgements=tuple(judgements))
+    return replace(result, judgements=tuple(judgements) or result.judgements)

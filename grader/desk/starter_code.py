@@ -85,6 +85,15 @@ def place_of_definition(submission: Submission, function: str) -> str:
     return ""
 
 
+def left_out_cell(submission: Submission, function: str) -> str:
+    """Return the cell of *submission* that defines *function* but was left out, or nothing."""
+    for file in submission.files:
+        for piece in file.pieces:
+            if not piece.text and function in bodies(piece.shown):
+                return piece.name
+    return ""
+
+
 def _starter_texts(assignment: Assignment) -> Iterator[str]:
     folder = assignment.public / "starter"
     for path in sorted(folder.rglob("*.py")):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from string import Formatter
 from typing import Any, NoReturn, Protocol
 
 from grader.course.handout import Contract, Hook
@@ -18,7 +19,7 @@ from grader.model import (
     Plain,
     StudentFailure,
 )
-from grader.model.failure_details import Stated
+from grader.model.failure_details import Stated, Unusable
 from grader.sandbox.host.claims import known_paths
 from grader.suite.partial_replies import check_parts, partial
 from grader.suite.reply_structure import BadReply, Wrong
@@ -142,8 +143,7 @@ class RemoteStudent:
         """Return *failure* as one of *hook*, in the words of the assignment if it has any."""
         details = failure.details
         if isinstance(details, Stated):
-            words = self.contract.sentences.get(details.code, "")
-            details = replace(details, sentence=words)
+            details = _worded(details, self.contract.sentences)
         subject = failure.subject or hook.label
         return replace(failure, details=details, subject=subject)
 
@@ -182,3 +182,16 @@ def _refuse_arguments(hook: Hook, arguments: Mapping[str, Any]) -> None:
         raise TypeError(
             f"`{hook.name}` takes {', '.join(parameters)}; the test passes {passes}",
         )
+
+
+def _worded(
+    details: Stated,
+    sentences: Mapping[str, str],
+) -> Stated | Unusable:
+    """Return *details* with its sentence of *sentences*, and no value but those in it."""
+    sentence = sentences.get(details.code)
+    if sentence is None:
+        return Unusable()
+    fields = {field for _, field, _, _ in Formatter().parse(sentence)}
+    values = tuple(pair for pair in details.values if pair[0] in fields)
+    return replace(details, sentence=sentence, values=values)

@@ -325,7 +325,10 @@ def _raised_at_load(details: RaisedAtLoad) -> str:
 
 
 def _no_file(details: NoFile) -> str:
-    return clean_line(details.problem, MAX_SENTENCE) or tr("Nothing to load.")
+    problem = clean_line(details.problem, MAX_SENTENCE)
+    if not problem:
+        return tr("Nothing to load.")
+    return problem if problem.endswith((".", "?")) else f"{problem}."
 
 
 def _unusable(details: Unusable) -> str:

@@ -89,7 +89,7 @@ def test_bad_arguments(run, tmp_path, arguments, sentence):
 
 def test_a_tip_stands_below_the_error(run, tmp_path):
     assert (
-        "tip: go to the course's folder, or name it with --course"
+        "tip: go to the course's folder, or name it: grader --course FOLDER"
         in run("list", cwd=tmp_path).err
     )
 

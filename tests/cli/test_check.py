@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 import zipfile
 from xml.etree import ElementTree as ET
@@ -9,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from grader.course.catalogue import get_assignment
+from grader.desk.kernel import notebook_of
 from grader.kit.student_kit import write_kit
 from grader.sandbox.host.workers import SpawnedWorkers
 
@@ -54,7 +56,10 @@ def test_a_right_file(run, kit, file, right):
 
 
 def test_a_wrong_file_says_what_was_called_and_what_came_back(
-    run, kit, file, right
+    run,
+    kit,
+    file,
+    right,
 ):
     file(right.replace("x / 2", "x / 4"))
     ran = run("check", "toy", "toy.py", cwd=kit)
@@ -176,7 +181,10 @@ def test_without_a_file_the_starter_is_offered_and_overwrites_nothing(run, kit):
 
 
 def test_a_table_by_function_and_details_of_the_first_failure_only(
-    run, kit, file, right
+    run,
+    kit,
+    file,
+    right,
 ):
     wrong = right.replace("x / 2", "x").replace(".mean()", ".sum()")
     file(wrong)
@@ -184,15 +192,18 @@ def test_a_table_by_function_and_details_of_the_first_failure_only(
     assert ran.out.count("wrong answer:") == 1
     assert "✗ half wrong 0 of 1" in ran.out
     assert "✗ loss wrong 0 of 1" in ran.out
-    assert "2 tests failed; --all shows each." in ran.out
+    assert "2 tests did not pass; --all shows each." in ran.out
     assert run("check", "--all", cwd=kit).out.count("wrong answer:") == 3
 
 
 def test_a_function_as_it_was_handed_out_is_not_written_yet(
-    run, kit, file, right
+    run,
+    kit,
+    file,
+    right,
 ):
     starter = (kit / "assignments/toy/starter/toy.py").read_text(
-        encoding="utf-8"
+        encoding="utf-8",
     )
     unchanged = starter.replace("def half", "def not_half")
     file(f"{unchanged}\n\ndef half(x):\n    return x\n")
@@ -225,7 +236,11 @@ def test_extra_credit_that_was_not_begun_fails_nobody(run, kit, file, right):
     ran = run("check", cwd=kit)
     assert ran.code == 0
     assert "· half not written yet 0 of 1 (extra credit)" in ran.out
+    assert "For extra credit, write this: half" in ran.out
     assert "The others are extra credit that is not written." in ran.out
+    assert run("check", "-q", cwd=kit).lines == (
+        "1 of 2 public tests passed. The others are extra credit that is not written.",
+    )
     file(right.replace("x / 2", "x"))
     assert run("check", cwd=kit).code == 1
 
@@ -250,6 +265,89 @@ def test_one_line(run, kit, file, right):
     assert ran.lines == ("1 of 2 public tests passed; fix `half` first.",)
     file(right)
     assert run("check", "-q", cwd=kit).lines == ("2 of 2 public tests passed.",)
+
+
+def test_one_line_even_beside_a_page(run, kit, file, right):
+    file(right)
+    ran = run("check", "-q", "--html", "check.html", cwd=kit)
+    assert ran.lines == ("2 of 2 public tests passed.",)
+    assert (kit / "check.html").exists()
+
+
+@pytest.mark.parametrize("text", ["", "x = '\0'"])
+def test_a_file_that_cannot_be_read_is_called_by_its_name(
+    run,
+    kit,
+    file,
+    text,
+):
+    file(text)
+    ran = run("check", cwd=kit)
+    assert ran.code == 1
+    assert ran.out.startswith("toy.py · A toy")
+    assert re.search(r"✗ toy\.py is (empty|not text)\. ", ran.out)
+
+
+def test_a_function_in_a_cell_that_cannot_be_read(run, kit, file):
+    cells = ["def half(x)\n    return x / 2", "def loss(y, y_hat): return 0"]
+    file(notebook_of(cells), "toy.ipynb")
+    ran = run("check", "toy.ipynb", "--only", "half", cwd=kit)
+    assert (
+        "`half` stands in toy.ipynb cell 1, which Python cannot read; it was left"
+        " out: see the notes." in ran.out
+    )
+    assert "toy.ipynb cell 1 has a syntax error at line 1" in ran.out
+
+
+ADAPTER = """
+from grader.contract import FailureKind, StudentProblem
+
+SENTENCES = {"too_few": "`{function}` knows {count} numbers; two are needed."}
+
+
+class Scenarios:
+    def __init__(self, student):
+        self.student = student
+
+    def half(self, x):
+        return self.student.function("half")(x=x)
+
+    def loss(self, y, y_hat):
+        raise StudentProblem.stated(
+            FailureKind.BAD_REPLY, "too_few", function="loss", count=1
+        )
+"""
+
+
+@pytest.mark.parametrize(
+    ("half", "sentence"),
+    [
+        (
+            "",
+            "not implemented: The function `half` is not defined in toy.py.",
+        ),
+        (
+            "def half(): return 0",
+            "bad signature: `half()` takes 0 arguments; the handout asks for 1: `half(x)`.",
+        ),
+    ],
+)
+def test_what_an_adapter_finds_out_in_a_call_is_a_sentence_too(
+    run,
+    kit,
+    file,
+    half,
+    sentence,
+):
+    adapter = kit / "assignments/toy/adapter.py"
+    adapter.write_text(ADAPTER, encoding="utf-8")
+    file(f"{half}\ndef loss(y, y_hat): return 0")
+    ran = run("check", "--all", cwd=kit)
+    assert sentence in ran.out
+    assert (
+        "wrong answer: `loss`: `loss` knows 1 numbers; two are needed."
+        in ran.out
+    )
 
 
 def test_json(run, kit, file, right):
@@ -293,8 +391,49 @@ def test_what_became_better_since_the_last_check(run, kit, file, right):
     assert (kit / ".grader" / ".gitignore").read_text(encoding="utf-8") == "*\n"
 
 
+def test_what_did_not_run_became_neither_better_nor_worse(
+    run,
+    kit,
+    file,
+    right,
+):
+    file(right)
+    run("check", cwd=kit)
+    file("def half(x: 0")
+    assert "Since" not in run("check", cwd=kit).out
+    file(right)
+    assert "Since" not in run("check", cwd=kit).out
+    file(right.replace("x / 2", "x"))
+    ran = run("check", cwd=kit)
+    assert ": `half` stopped being right." in ran.out
+
+
+def test_only_shows_nothing_of_functions_that_were_not_asked_for(
+    run,
+    kit,
+    file,
+    right,
+):
+    path = kit / "assignments/toy/public_tests/test_public.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("x = rng", "student.sums(x=np.ones((1, 1)))\n    x = rng"),
+        encoding="utf-8",
+    )
+    file(right)
+    run("check", cwd=kit)
+    file(right.replace("def sums(x):", "def sums(x):\n    1 / 0"))
+    ran = run("check", "--only", "sums", cwd=kit)
+    assert "✗ sums wrong 0 of 1" in ran.out
+    assert "half not run" not in ran.out
+    assert "`half`" not in ran.out
+
+
 def test_a_history_that_cannot_be_read_or_written_is_no_hindrance(
-    run, kit, file, right
+    run,
+    kit,
+    file,
+    right,
 ):
     file(right)
     (kit / ".grader").write_text("not a folder", encoding="utf-8")
@@ -354,10 +493,15 @@ def test_a_report_says_that_it_is_no_grade(run, kit, file, right):
 
 
 def test_where_processes_are_spawned_as_on_windows_and_macos(
-    run, kit, file, right, monkeypatch
+    run,
+    kit,
+    file,
+    right,
+    monkeypatch,
 ):
     monkeypatch.setattr(
-        "grader.sandbox.host.workers.start_workers", SpawnedWorkers
+        "grader.sandbox.host.workers.start_workers",
+        SpawnedWorkers,
     )
     path = file(right)
     path.write_bytes(right.replace("\n", "\r\n").encode("utf-8-sig"))
@@ -368,7 +512,11 @@ def test_where_processes_are_spawned_as_on_windows_and_macos(
 
 
 def test_watching_checks_again_after_each_save(
-    run, kit, file, right, monkeypatch
+    run,
+    kit,
+    file,
+    right,
+    monkeypatch,
 ):
     path = file(right.replace("x / 2", "x"))
     # as an editor may do it: the file is empty for a moment
@@ -455,3 +603,29 @@ def test_values_that_do_not_fit_are_a_fault_of_ours(run, kit, file, right):
     ran = run("check", "toy", "toy.py", cwd=kit)
     assert ran.code == 3
     assert "internal error" in ran.out
+
+
+def test_only_what_no_test_came_to_does_not_pass(run, kit, file, right):
+    path = kit / "assignments/toy/public_tests/test_public.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("x = rng", "student.sums(x=np.ones((1, 1)))\n    x = rng"),
+        encoding="utf-8",
+    )
+    file(right.replace("def sums(x):", "def sums(x):\n    1 / 0"))
+    ran = run("check", "--only", "half", cwd=kit)
+    assert ran.code == 1
+    assert "Fix this first: sums" in ran.out
+    assert "- half not run 0 of 1" in ran.out
+    assert "0 of 1 public tests passed." in ran.out
+
+
+def test_a_broken_file_beside_is_named_as_python_would(run, kit, file, right):
+    toml = kit / "assignments/toy/assignment.toml"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(f'also = ["helper.py"]\n{text}', encoding="utf-8")
+    file("from helper import half\n" + right.replace("def half", "def third"))
+    file("def half(x:\n", "helper.py")
+    ran = run("check", cwd=kit)
+    assert "helper.py has a syntax error" in ran.out
+    assert "NotLoadable" not in ran.out

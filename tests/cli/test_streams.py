@@ -63,6 +63,13 @@ def test_a_full_device(course, arguments):
     assert b"No space left on device" in done.stderr
 
 
+def test_a_closed_output(course):
+    command = [sys.executable, "-m", "grader", "--course", str(course)]
+    done = ended(["sh", "-c", '"$@" >&-', "sh", *command, "list"])
+    assert done.returncode == 0
+    assert done.stderr == b""
+
+
 def test_a_run_whose_output_is_a_full_device_keeps_its_results(
     course,
     handed_in,

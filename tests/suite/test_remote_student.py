@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.model import FailureKind, LoadMode, NoteKind
+from grader.model import FailureKind, LoadMode, NoteKind, StudentFailure
+from grader.model.failure_details import Stated, Unusable
 from grader.suite.reference_oracle import contract_of
 from grader.suite.remote_student import RemoteStudent
 from grader.testing.arrays import from_numpy
@@ -452,3 +453,34 @@ def test_an_error_in_a_sibling_names_its_place(student):
         wording.sentence(failure(ada))
         == "`half` raised KeyError on line 3 of helper.py."
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "details"),
+    [
+        ("made_up", Unusable()),
+        (
+            "few",
+            Stated(
+                FailureKind.BAD_REPLY,
+                "few",
+                (("count", "1"),),
+                "{count} only",
+            ),
+        ),
+    ],
+)
+def test_only_the_assignment_has_sentences_and_values_to_state(
+    contract,
+    code,
+    details,
+):
+    class Stating:
+        def ask(self, *_):
+            values = (("count", "1"), ("smuggled", "2"))
+            stated = Stated(FailureKind.BAD_REPLY, code, values)
+            return StudentFailure(stated), []
+
+    stating = replace(contract, sentences={"few": "{count} only"})
+    ada = RemoteStudent(Stating(), stating)
+    assert failure(ada).details == details

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from grader.course.student_module import StudentProblem
 from grader.model import Plain, StudentFailure
+from grader.model.failure_details import Stated
 from grader.sandbox.guest import stubs
 from grader.sandbox.guest.conversion import Unsendable
 from grader.sandbox.guest.stubs import ModuleNotProvided, NameNotSet
@@ -32,10 +33,7 @@ def claims_of(
     *failures* are those that were claimed at load, *files* the student's.
     """
     if isinstance(problem, StudentProblem):
-        index = -1
-        if problem.failure in failures:
-            index = failures.index(problem.failure)
-        return {"code": "told", "index": index}
+        return _claims_of_stated(problem.failure, failures)
     if isinstance(problem, Unsendable):
         return {
             "code": "unsendable",
@@ -56,6 +54,24 @@ def claims_of(
     if module:
         return claims | {"code": "import", "name": module[:200]}
     return claims | _reason(problem)
+
+
+def _claims_of_stated(
+    failure: StudentFailure,
+    failures: Sequence[StudentFailure],
+) -> dict[str, Plain]:
+    """Return *failure* by its place among *failures*, or by its adapter's code."""
+    details = failure.details
+    if failure in failures:
+        return {"code": "told", "index": failures.index(failure)}
+    if not isinstance(details, Stated):
+        return {"code": "told", "index": -1}
+    return {
+        "code": "stated",
+        "kind": details.kind.value,
+        "sentence": details.code[:MAX_TEXT],
+        "values": _plain(details.values),
+    }
 
 
 def plain_failure(failure: StudentFailure) -> Plain:

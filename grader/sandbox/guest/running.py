@@ -261,9 +261,7 @@ class Runner:
         source = linecache.getline(file, statement.first_line).strip()[
             :MAX_SOURCE
         ]
-        exception = (
-            "" if problem is None else type(problem).__name__[:MAX_MESSAGE]
-        )
+        exception = _exception_name(problem)[:MAX_MESSAGE]
         message = "" if problem is None else safe_text(problem)[:MAX_MESSAGE]
         self.left_out.append(
             LeftOut(
@@ -341,3 +339,11 @@ def _bind_stubs(
     for name in bound_names(statement.tree):
         if tried or name not in module.__dict__:
             module.__dict__[name] = Stub(name, origin)
+
+
+def _exception_name(problem: BaseException | None) -> str:
+    """Return what Python calls *problem*, also where we read a file in its stead."""
+    if problem is None:
+        return ""
+    is_ours = isinstance(problem, NotLoadable)
+    return "SyntaxError" if is_ours else type(problem).__name__

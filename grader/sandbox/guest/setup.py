@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import sys
+from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from grader.course.handout import Contract
@@ -91,15 +94,31 @@ def new_worker(settings: dict[str, Any]) -> Serves:
 def read_contract(path: Path, file: str, *, adapter: bool = True) -> Contract:
     """Return the contract in the module at *path*, for the handout's *file*.
 
-    With *adapter* it includes the adapter beside the module, if there is one.
+    With *adapter* it includes the adapter beside the module, if there is one,
+    else no more of it than its sentences, without running it.
     """
     provide_stand_ins()
     scenarios = None
     adapter_path = path.with_name("adapter.py")
-    if adapter and adapter_path.is_file():
-        scenarios = import_file(adapter_path, "assignment_adapter")
+    if adapter_path.is_file():
+        scenarios = (
+            import_file(adapter_path, "assignment_adapter")
+            if adapter
+            else _sentences_in(adapter_path)
+        )
     contract = import_file(path, "assignment_contract")
     return Contract.read(contract, file, scenarios)
+
+
+def _sentences_in(path: Path) -> ModuleType:
+    """Return a module of nothing but the table SENTENCES of the adapter at *path*."""
+    module = ModuleType("assignment_sentences")
+    for statement in ast.parse(path.read_bytes()).body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id="SENTENCES")], value=table):
+                with suppress(ValueError):  # not written out
+                    vars(module)["SENTENCES"] = ast.literal_eval(table)
+    return module
 
 
 def _import_helpers(folder: Path) -> None:

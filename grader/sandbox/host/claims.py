@@ -29,6 +29,7 @@ from grader.model.failure_details import (
     NotSendable,
     OutOfMemory,
     Raised,
+    Stated,
     Unset,
     Unusable,
 )
@@ -40,7 +41,11 @@ from grader.sandbox.host.claim_shapes import (
     items_of,
     mapping_of,
 )
-from grader.sandbox.host.failure_claims import MAX_DETAIL, failure_at_load
+from grader.sandbox.host.failure_claims import (
+    MAX_DETAIL,
+    STATED_KINDS,
+    failure_at_load,
+)
 from grader.sandbox.host.note_claims import notes_of_load
 from grader.sandbox.sentences import (
     CHANGED_CALLS,
@@ -66,6 +71,8 @@ DYNAMIC_FEATURES = (
 #: Absent modules that one call may name.
 MAX_MISSING = 20
 _MAX_NAME = 100
+#: Numbers that an adapter may state after a call: few, as they may carry input out.
+_COUNTS = frozenset(map(str, range(10)))
 _WORD = re.compile(rb"\w+")
 _LIBRARY_NAMES_TEXT = """
     AcceleratorError AxisError LinAlgError ModuleNotProvided OutOfMemoryError TorchError
@@ -154,6 +161,8 @@ class Claims:
             if index is None:
                 return StudentFailure(Unusable())
             return failures[index]
+        if code == "stated":
+            return StudentFailure(self._stated(claims))
         if code == "unsendable":
             type_name = self._type_name(claims.get("name"))
             reason = claims.get("reason")
@@ -225,6 +234,24 @@ class Claims:
             return OutOfMemory(how, exception, detail, file, line)
         because = self._because(claims)
         return Raised(exception, detail, file, line, because)
+
+    def _stated(self, claims: Mapping[str, Any]) -> Stated | Unusable:
+        """Return what an adapter stated of a call, with values that may be repeated.
+
+        Whoever knows the contract says whether it has such a code, with such
+        values.
+        """
+        kind = STATED_KINDS.get(str(claims.get("kind")))
+        values = []
+        for item in items_of(claims.get("values"), MAX_CLAIMS):
+            name, text = fields_of(item, 2)
+            is_count = str(text) in _COUNTS
+            if not is_count and not self._is_repeatable(text):
+                return Unusable()
+            values.append((str(name), str(text)))
+        if kind is None:
+            return Unusable()
+        return Stated(kind, str(claims.get("sentence")), tuple(values))
 
     def _because(self, claims: Mapping[str, Any]) -> Unset | None:
         name = str(claims.get("name"))

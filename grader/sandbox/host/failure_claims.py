@@ -76,11 +76,14 @@ _PROBLEMS = {
     )
 }
 #: What an adapter may state.
-_STATED_KINDS = (
-    FailureKind.BAD_REPLY,
-    FailureKind.BAD_SIGNATURE,
-    FailureKind.NOT_IMPLEMENTED,
-)
+STATED_KINDS = {
+    kind.value: kind
+    for kind in (
+        FailureKind.BAD_REPLY,
+        FailureKind.BAD_SIGNATURE,
+        FailureKind.NOT_IMPLEMENTED,
+    )
+}
 #: A file and a line where the submission has them, else nothing and 0.
 PlaceOf = Callable[[object, object], tuple[str, int]]
 
@@ -121,7 +124,7 @@ def _sound(details: Details, place_of: PlaceOf) -> Details:
     if isinstance(details, OutOfMemory):
         return replace(details, how=Memory.REFUSED)
     if isinstance(details, Stated):
-        if details.kind not in _STATED_KINDS:
+        if details.kind.value not in STATED_KINDS:
             return Bare(FailureKind.NOT_LOADED)
         return replace(details, sentence="")
     return details

@@ -251,7 +251,7 @@ def test_a_sibling_with_a_syntax_error_is_told_where_it_is_imported(
     assert (statement.file, statement.line, statement.exception) == (
         "toy.py",
         1,
-        "NotLoadable",
+        "SyntaxError",
     )
     assert (
         statement.message

@@ -152,6 +152,28 @@ def raised(**others):
             {"code": "told", "index": 5},
             "A part of the file cannot be used the way the handout says.",
         ),
+        "a value that an adapter states, but that is nowhere": (
+            {
+                "code": "stated",
+                "kind": "bad_reply",
+                "sentence": "x",
+                "values": [("function", SECRET)],
+            },
+            "A part of the file cannot be used the way the handout says.",
+        ),
+        "a count that an adapter states, but that may hold an input": (
+            {
+                "code": "stated",
+                "kind": "bad_reply",
+                "sentence": "x",
+                "values": [("count", "314159265")],
+            },
+            "A part of the file cannot be used the way the handout says.",
+        ),
+        "a kind that no adapter may state": (
+            {"code": "stated", "kind": "time_limit", "sentence": "x"},
+            "A part of the file cannot be used the way the handout says.",
+        ),
         "a sentence of its own": (
             {"kind": "not_implemented", "message": SECRET},
             "raised an exception.",
