@@ -151,8 +151,15 @@ def command(
     from grader.privacy.pseudonyms import renaming
 
     course = find_course(None, context.obj)
-    extend_and_show(course, directory, extensions, assignment, dry_run=dry_run)
-    settle_and_show(course, directory, lower, dry_run=dry_run)
+    extend_and_show(
+        course,
+        directory,
+        extensions,
+        assignment,
+        dry_run=dry_run,
+        reports=True,
+    )
+    settle_and_show(course, directory, lower, assignment, dry_run=dry_run)
     request = Request(
         directory=directory,
         form=form.value,

@@ -81,19 +81,28 @@ def weighed(
 
 
 def chosen_run(book: Gradebook, directory: Path, assignment: str) -> Run:
-    """Return the last run of *assignment* in *book*; "" means the only one.
+    """Return the newest run of *assignment* in *book*.
 
-    Raises GradebookError for none or several.
+    "" means the only assignment of the last command. Raises GradebookError for
+    none or several.
     """
     runs = book.last_runs()
-    chosen = [run for run in runs if assignment in ("", run.assignment)]
-    if len(chosen) != 1:
-        held = ", ".join(run.assignment for run in runs)
+    if not assignment and len(runs) == 1:
+        return runs[0]
+    every = {run.assignment: run for run in book.runs()}
+    if assignment in every:
+        return every[assignment]
+    if assignment:
         raise GradebookError(
-            f"{directory} holds {held}; say which one.",
-            "Name it with --assignment.",
+            f"{directory} holds no results of {clean_line(assignment, 40)!r}; it"
+            f" holds those of {', '.join(every)}.",
+            "Name one of them with --assignment.",
         )
-    return chosen[0]
+    held = ", ".join(run.assignment for run in runs)
+    raise GradebookError(
+        f"{directory} holds {held}; say which one.",
+        "Name it with --assignment.",
+    )
 
 
 def find_result(
@@ -309,9 +318,10 @@ def extend(
     """
     with Gradebook.open_existing(directory) as book:
         extensions: dict[str, list[Decision]] = {}
-        for run in book.last_runs():
-            if assignment not in ("", run.assignment):
-                continue
+        runs = book.last_runs()
+        if assignment:
+            runs = (chosen_run(book, directory, assignment),)
+        for run in runs:
             configured = get_assignment(course, run.assignment)
             if configured.late is not None:
                 new = _extensions(
