@@ -13,7 +13,7 @@ from grader.errors import ExportError
 from grader.export import formats
 from grader.export.atomic_files import write_atomically
 from grader.export.csv_grades import Dialect
-from grader.export.exported_grade import final_points
+from grader.export.exportable import final_points
 from grader.export.feedback import feedback_zip
 from grader.gradebook import Gradebook
 from grader.gradebook.copies import CopyKind, note_copy_in

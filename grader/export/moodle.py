@@ -11,14 +11,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from grader.errors import ExportError
-from grader.export.exported_grade import (
-    Students,
-    contradiction,
-    final_points,
-    two_decimals,
-)
+from grader.export.exportable import final_points, two_decimals
 from grader.export.moodle_columns import NO, Columns, find_columns
 from grader.export.sheet import Filled, Row, Sheet
+from grader.export.student_rows import Students, contradiction
 from grader.intake.person_names import folded, name_orders, participant_key
 from grader.model import Result
 

@@ -1,28 +1,11 @@
-"""The points exported for a student, and which row of a table is that student's."""
+"""Which row of a table is that of which student."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 
-from grader.export.exportable import has_grade
 from grader.intake.person_names import folded, name_orders
 from grader.model import Result
-
-
-def final_points(result: Result) -> Fraction | None:
-    """Return the points to export for *result*, or None where there is no grade."""
-    if result.score is None or not has_grade(result):
-        return None
-    return result.score.earned
-
-
-def two_decimals(points: Fraction) -> str:
-    """Return *points* rounded half up to at most two decimals: `7.5`, `10`."""
-    exact = Decimal(points.numerator) / Decimal(points.denominator)
-    rounded = exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return f"{rounded:f}".rstrip("0").rstrip(".") if rounded else "0"
 
 
 def contradiction(students: Sequence[str]) -> str:
