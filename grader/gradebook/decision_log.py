@@ -21,7 +21,7 @@ def log_of(
 ) -> tuple[Decision, ...]:
     """Return all decisions in *assignment*, about one student or all, oldest first."""
     rows = book.connection.execute(
-        f"SELECT {_COLUMNS} FROM decisions"  # noqa: S608 - our names
+        f"SELECT {_COLUMNS} FROM decisions"
         " WHERE assignment = ? AND ? IN ('', student) ORDER BY id",
         (assignment, student),
     )
@@ -65,7 +65,7 @@ def write_log(
                 decision.after,
             )
             book.connection.execute(
-                f"INSERT INTO decisions (assignment, {_COLUMNS})"  # noqa: S608
+                f"INSERT INTO decisions (assignment, {_COLUMNS})"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 row,
             )

@@ -20,7 +20,7 @@ def holding(
     """
     rows = book.connection.execute(
         # our own names of columns
-        f"SELECT {Recorded.COLUMNS} FROM results"  # noqa: S608
+        f"SELECT {Recorded.COLUMNS} FROM results"
         " WHERE assignment = ? AND assignment_key = ? AND environment_key = ? AND"
         " earned IS NOT NULL ORDER BY id",
         (assignment, keys.assignment, keys.environment),
@@ -37,7 +37,7 @@ def held(
 ) -> Recorded | None:
     """Return the last result of *student* that holds under *keys*, newest or not."""
     row = book.connection.execute(
-        f"SELECT {Recorded.COLUMNS} FROM results"  # noqa: S608 - our names
+        f"SELECT {Recorded.COLUMNS} FROM results"
         " WHERE assignment = ? AND student = ? AND submission_key = ? AND"
         " assignment_key = ? AND environment_key = ? AND earned IS NOT NULL"
         " ORDER BY id DESC LIMIT 1",

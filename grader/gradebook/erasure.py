@@ -37,7 +37,7 @@ def erase_students(
     with book.transaction():
         for table in _OF_STUDENTS:
             connection.executemany(
-                f"DELETE FROM {table} WHERE student = ?",  # noqa: S608 - our names
+                f"DELETE FROM {table} WHERE student = ?",
                 [(student,) for student in erased],
             )
         for number, listed in connection.execute(
@@ -94,7 +94,7 @@ def every_result(
 ) -> tuple[Recorded, ...]:
     """Return all results of *student* in *assignment* in short, the oldest first."""
     rows = book.connection.execute(
-        f"SELECT {Recorded.COLUMNS} FROM results"  # noqa: S608 - our names
+        f"SELECT {Recorded.COLUMNS} FROM results"
         " WHERE assignment = ? AND student = ? ORDER BY id",
         (assignment, student),
     )

@@ -64,7 +64,7 @@ def publish_results(
         rows.append(row)
     with book.transaction():
         book.connection.executemany(
-            f"INSERT INTO publications (assignment, {_COLUMNS})"  # noqa: S608
+            f"INSERT INTO publications (assignment, {_COLUMNS})"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
@@ -84,7 +84,7 @@ def publications_of(
 ) -> tuple[Publication, ...]:
     """Return what was published of *assignment*, to one student or all, oldest first."""
     rows = book.connection.execute(
-        f"SELECT {_COLUMNS} FROM publications"  # noqa: S608 - our names
+        f"SELECT {_COLUMNS} FROM publications"
         " WHERE assignment = ? AND ? IN ('', student) ORDER BY id",
         (assignment, student),
     )
@@ -105,7 +105,7 @@ def last_publications(
 def recorded_result(book: Gradebook, number: int) -> Recorded | None:
     """Return the graded result with the *number*, None where it is no longer there."""
     row = book.connection.execute(
-        f"SELECT {Recorded.COLUMNS} FROM results WHERE id = ?",  # noqa: S608
+        f"SELECT {Recorded.COLUMNS} FROM results WHERE id = ?",
         (number,),
     ).fetchone()
     return None if row is None else Recorded.of_row(row)

@@ -265,7 +265,7 @@ class Gradebook:
         """Return the newest result of a student, or the newest of an earlier run."""
         row = self.connection.execute(
             # our own names of columns
-            f"SELECT {Recorded.COLUMNS} FROM results"  # noqa: S608
+            f"SELECT {Recorded.COLUMNS} FROM results"
             " WHERE assignment = ? AND student = ? AND run < ? ORDER BY id DESC"
             " LIMIT 1",
             (assignment, student, 2**62 if before_run is None else before_run),
@@ -307,7 +307,7 @@ class Gradebook:
 
     def runs(self) -> tuple[Run, ...]:
         """Return every run, the oldest first."""
-        query = f"SELECT {Run.COLUMNS} FROM runs ORDER BY id"  # noqa: S608
+        query = f"SELECT {Run.COLUMNS} FROM runs ORDER BY id"
         rows = self.connection.execute(query)
         return tuple(map(Run.of_row, rows))
 
@@ -317,7 +317,7 @@ class Gradebook:
         Raises GradebookError where there is none.
         """
         rows = self.connection.execute(
-            f"SELECT {Run.COLUMNS} FROM runs"  # noqa: S608 - see above
+            f"SELECT {Run.COLUMNS} FROM runs"
             " WHERE first = (SELECT first FROM runs ORDER BY id DESC LIMIT 1) ORDER"
             " BY id",
         ).fetchall()
