@@ -150,6 +150,11 @@ def command(
     from grader.export.csv_grades import Dialect
     from grader.privacy.pseudonyms import renaming
 
+    if key is not None and not pseudonymous:
+        raise typer.BadParameter(
+            "--key is for pseudonyms; without --pseudonymous names would be"
+            " written. Give both, or leave it out.",
+        )
     course = find_course(None, context.obj)
     extend_and_show(
         course,

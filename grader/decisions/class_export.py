@@ -81,6 +81,12 @@ def export(course: Path, request: Request) -> Exported:
             " cannot be pseudonymous.",
             f"Pseudonymous are: {', '.join(NAMELESS)}.",
         )
+    if request.dialect is not None and request.form != "csv":
+        raise ExportError(
+            f"--csv-dialect is for --format csv; {request.form} is as its site wants"
+            " it.",
+            "Leave it out.",
+        )
     with Gradebook.read(request.directory) as book:
         run = chosen_run(book, request.directory, request.assignment)
         assignment = get_assignment(course, run.assignment)

@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.course.catalogue import get_assignment
 from grader.course.config import MAX_POINTS, POINT_DECIMALS
 from grader.errors import GradebookError, closest, did_you_mean
-from grader.export.student_rows import Students
+from grader.export.matched_rows import Students
 from grader.gradebook import Gradebook, Run
 from grader.gradebook.decision_log import log_of, now, write_log
 from grader.gradebook.unknown_student import unknown_student

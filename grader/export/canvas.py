@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from grader.errors import ExportError
 from grader.export.exportable import final_points, two_decimals
+from grader.export.matched_rows import Students, contradiction
 from grader.export.sheet import Filled, Row, Sheet
-from grader.export.student_rows import Students, contradiction
 from grader.intake.person_names import name_orders
 from grader.model import Result
 

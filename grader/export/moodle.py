@@ -12,9 +12,9 @@ from fractions import Fraction
 
 from grader.errors import ExportError
 from grader.export.exportable import final_points, two_decimals
+from grader.export.matched_rows import Students, contradiction
 from grader.export.moodle_columns import NO, Columns, find_columns
 from grader.export.sheet import Filled, Row, Sheet
-from grader.export.student_rows import Students, contradiction
 from grader.intake.person_names import folded, name_orders, participant_key
 from grader.model import Result
 
