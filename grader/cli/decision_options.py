@@ -113,8 +113,12 @@ def extend_and_show(
     assignment: str = "",
     *,
     dry_run: bool = False,
+    reports: bool = False,
 ) -> None:
-    """Keep the extensions in a CSV file, if there is one, and print which are new."""
+    """Keep the extensions in a CSV file, if there is one, and print which are new.
+
+    With *reports* all reports are written again where there are new ones.
+    """
     if extensions is None:
         return
     if dry_run:
@@ -125,19 +129,28 @@ def extend_and_show(
     # SQLite only where needed
     from grader.decisions.new_decisions import extend
 
-    _show(extend(course, directory, assignment, extensions, decider("")))
+    extended = extend(course, directory, assignment, extensions, decider(""))
+    decisions = tuple(extended)
+    show_decisions(
+        course,
+        directory,
+        decisions,
+        reports=reports and bool(decisions),
+    )
 
 
 def settle_and_show(
     course: Path,
     directory: Path,
     lower: LowerChoice,
+    assignment: str = "",
     *,
     dry_run: bool = False,
 ) -> None:
     """Settle published results that would be lowered, and print what became of them.
 
-    A dry run only lists them.
+    A dry run only lists them. Where published results stand, all reports and tables
+    are written again, for they showed the lower points.
     """
     # SQLite only where needed
     from grader.decisions.lowered_results import Lower, settle_lowered
@@ -145,12 +158,21 @@ def settle_and_show(
     chosen = Lower(lower.value)
     if dry_run and chosen is Lower.KEEP:
         chosen = Lower.ALLOW
-    for change in settle_lowered(course, directory, chosen, decider("")):
+    changes = settle_lowered(
+        course,
+        directory,
+        chosen,
+        decider(""),
+        assignment,
+    )
+    for change in changes:
         verb = "stands" if lower is LowerChoice.KEEP else "lowered"
         output().print(
             f"{verb}: {change.student}, {change.sentence}",
             markup=False,
         )
+    if changes and chosen is Lower.KEEP:
+        _write_reports(course, directory)
 
 
 def decide_and_show(

@@ -150,9 +150,21 @@ def command(
     from grader.export.csv_grades import Dialect
     from grader.privacy.pseudonyms import renaming
 
+    if key is not None and not pseudonymous:
+        raise typer.BadParameter(
+            "--key is for pseudonyms; without --pseudonymous names would be"
+            " written. Give both, or leave it out.",
+        )
     course = find_course(None, context.obj)
-    extend_and_show(course, directory, extensions, assignment, dry_run=dry_run)
-    settle_and_show(course, directory, lower, dry_run=dry_run)
+    extend_and_show(
+        course,
+        directory,
+        extensions,
+        assignment,
+        dry_run=dry_run,
+        reports=True,
+    )
+    settle_and_show(course, directory, lower, assignment, dry_run=dry_run)
     request = Request(
         directory=directory,
         form=form.value,

@@ -38,6 +38,7 @@ def show_forgotten(forgotten: Forgotten, *, dry_run: bool) -> None:
     _list("deleted", forgotten.deleted)
     output().print(f"{len(forgotten.rewritten)} files written anew")
     _list("not written by the grader, and naming them still", forgotten.naming)
+    _list("named still in the work of others", forgotten.quoting)
 
 
 def _list(heading: str, paths: Sequence[Path]) -> None:

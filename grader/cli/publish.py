@@ -52,7 +52,13 @@ def command(
     from grader.decisions.publication import publish
 
     course = find_course(None, context.obj)
-    extend_and_show(course, directory, extensions, dry_run=dry_run)
+    extend_and_show(
+        course,
+        directory,
+        extensions,
+        dry_run=dry_run,
+        reports=True,
+    )
     settle_and_show(course, directory, lower, dry_run=dry_run)
     with language(course, directory, lang):
         done = publish(course, directory, out, dry_run=dry_run)

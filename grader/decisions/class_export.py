@@ -13,7 +13,7 @@ from grader.errors import ExportError
 from grader.export import formats
 from grader.export.atomic_files import write_atomically
 from grader.export.csv_grades import Dialect
-from grader.export.exported_grade import final_points
+from grader.export.exportable import final_points
 from grader.export.feedback import feedback_zip
 from grader.gradebook import Gradebook
 from grader.gradebook.copies import CopyKind, note_copy_in
@@ -80,6 +80,12 @@ def export(course: Path, request: Request) -> Exported:
             f"A site that is given {request.form} must know who is who, so that it"
             " cannot be pseudonymous.",
             f"Pseudonymous are: {', '.join(NAMELESS)}.",
+        )
+    if request.dialect is not None and request.form != "csv":
+        raise ExportError(
+            f"--csv-dialect is for --format csv; {request.form} is as its site wants"
+            " it.",
+            "Leave it out.",
         )
     with Gradebook.read(request.directory) as book:
         run = chosen_run(book, request.directory, request.assignment)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from grader.course.catalogue import get_assignment
+from grader.decisions.new_decisions import chosen_run
 from grader.errors import GradebookError
 from grader.gradebook import Gradebook
 from grader.gradebook.decision_log import now, write_log
@@ -47,14 +48,19 @@ class ClassChanges:
 def changes_since_publication(
     course: Path,
     directory: Path,
+    assignment_id: str = "",
 ) -> tuple[ClassChanges, ...]:
     """Return how the results in *directory* differ from those that were published.
 
-    Assignments of which nothing was published are left out.
+    All assignments of the last command are meant, or the one called
+    *assignment_id*. Those of which nothing was published are left out.
     """
     with Gradebook.read(directory) as book:
+        runs = book.last_runs()
+        if assignment_id:
+            runs = (chosen_run(book, directory, assignment_id),)
         classes = []
-        for run in book.last_runs():
+        for run in runs:
             published = published_of(book, run.assignment)
             members = [name for name in run.students if name in published]
             if not members:
@@ -78,15 +84,17 @@ def settle_lowered(
     directory: Path,
     lower: Lower,
     who: str,
+    assignment_id: str = "",
 ) -> tuple[PublishedChange, ...]:
     """Do with published results that would be lowered as *lower* says, and return them.
 
     Only what the course changed counts: a student's new work, and what people decided
-    since, lower a result rightly. Raises GradebookError that lists them where *lower*
+    since, lower a result rightly. With *assignment_id* only that assignment is
+    meant. Raises GradebookError that lists them where *lower*
     is to ask.
     """
     lowered: dict[str, list[PublishedChange]] = {}
-    for part in changes_since_publication(course, directory):
+    for part in changes_since_publication(course, directory, assignment_id):
         lowered[part.assignment] = [
             change
             for change in part.changes

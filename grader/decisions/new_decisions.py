@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.course.catalogue import get_assignment
 from grader.course.config import MAX_POINTS, POINT_DECIMALS
 from grader.errors import GradebookError, closest, did_you_mean
-from grader.export.exported_grade import Students
+from grader.export.matched_rows import Students
 from grader.gradebook import Gradebook, Run
 from grader.gradebook.decision_log import log_of, now, write_log
 from grader.gradebook.unknown_student import unknown_student
@@ -81,19 +81,28 @@ def weighed(
 
 
 def chosen_run(book: Gradebook, directory: Path, assignment: str) -> Run:
-    """Return the last run of *assignment* in *book*; "" means the only one.
+    """Return the newest run of *assignment* in *book*.
 
-    Raises GradebookError for none or several.
+    "" means the only assignment of the last command. Raises GradebookError for
+    none or several.
     """
     runs = book.last_runs()
-    chosen = [run for run in runs if assignment in ("", run.assignment)]
-    if len(chosen) != 1:
-        held = ", ".join(run.assignment for run in runs)
+    if not assignment and len(runs) == 1:
+        return runs[0]
+    every = {run.assignment: run for run in book.runs()}
+    if assignment in every:
+        return every[assignment]
+    if assignment:
         raise GradebookError(
-            f"{directory} holds {held}; say which one.",
-            "Name it with --assignment.",
+            f"{directory} holds no results of {clean_line(assignment, 40)!r}; it"
+            f" holds those of {', '.join(every)}.",
+            "Name one of them with --assignment.",
         )
-    return chosen[0]
+    held = ", ".join(run.assignment for run in runs)
+    raise GradebookError(
+        f"{directory} holds {held}; say which one.",
+        "Name it with --assignment.",
+    )
 
 
 def find_result(
@@ -309,9 +318,10 @@ def extend(
     """
     with Gradebook.open_existing(directory) as book:
         extensions: dict[str, list[Decision]] = {}
-        for run in book.last_runs():
-            if assignment not in ("", run.assignment):
-                continue
+        runs = book.last_runs()
+        if assignment:
+            runs = (chosen_run(book, directory, assignment),)
+        for run in runs:
             configured = get_assignment(course, run.assignment)
             if configured.late is not None:
                 new = _extensions(

@@ -16,7 +16,7 @@ from grader.decisions.new_decisions import (
     weighed,
 )
 from grader.errors import GradebookError
-from grader.export.exported_grade import Students
+from grader.export.matched_rows import Students
 from grader.gradebook import Gradebook, Run
 from grader.gradebook.decision_log import by_student, log_of, now, write_log
 from grader.gradebook.unknown_student import unknown_student

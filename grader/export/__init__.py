@@ -2,8 +2,8 @@
 
 They are grades.csv, grades.json, and the formats of `grader export`.
 
-Open to other rooms: atomic_files, csv_grades, exported_grade, feedback, formats,
-gradescope, junit, markdown, sheet
+Open to other rooms: atomic_files, csv_grades, exportable, feedback, formats,
+gradescope, junit, markdown, matched_rows, sheet
 """
 
 from grader.export.atomic_files import Grades, write_grades, write_totals

@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 
 from grader.errors import ExportError
-from grader.export.exported_grade import Students, final_points, two_decimals
+from grader.export.exportable import final_points, two_decimals
+from grader.export.matched_rows import Students, contradiction
 from grader.export.sheet import Filled, Row, Sheet
 from grader.intake.person_names import name_orders
 from grader.model import Result
@@ -55,13 +56,15 @@ def fill_canvas(
         _identities(sheet.rows[number], names) for number in of_students
     ]
     matched = dict(zip(of_students, students.match(identities), strict=True))
+    texts_by_row = dict(zip(of_students, identities, strict=True))
     rows, unmatched = [], []
     for number, row in enumerate(sheet.rows):
         filled: Row | None = row
         if number in matched:
             filled = _filled(row, target, matched[number])
             if filled is None:
-                unmatched.append(row.value(0))
+                meant = students.meant(texts_by_row[number])
+                unmatched.append(f"{row.value(0)}{contradiction(meant)}")
         elif number > header:
             _check_points(sheet, row, target, results)
         cells = (filled or row).cells

@@ -13,8 +13,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from grader.export.csv_grades import table_csv
-from grader.export.exportable import Status, point_number, status_of
-from grader.export.exported_grade import final_points
+from grader.export.exportable import (
+    Status,
+    final_points,
+    point_number,
+    status_of,
+)
 from grader.export.lines import Line, lines_of, numbers_of, remarks_of
 from grader.export.part_sums import Number
 from grader.model import Result, Visibility

@@ -9,8 +9,13 @@ from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from fractions import Fraction
 
-from grader.export.exportable import Status, has_grade, point_number, status_of
-from grader.export.exported_grade import final_points
+from grader.export.exportable import (
+    Status,
+    final_points,
+    has_grade,
+    point_number,
+    status_of,
+)
 from grader.grading.final_grade import LATE, is_open
 from grader.model import Act, Decision, Graded, Result, Submission
 from grader.model.safe_text import clean_line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
@@ -67,3 +68,17 @@ def point_number(points: Fraction) -> int | float:
 def _number(numerator: int, denominator: int) -> int | float:
     rounded = round(Fraction(numerator, denominator), POINT_DECIMALS)
     return rounded.numerator if rounded.denominator == 1 else float(rounded)
+
+
+def final_points(result: Result) -> Fraction | None:
+    """Return the points to export for *result*, or None where there is no grade."""
+    if result.score is None or not has_grade(result):
+        return None
+    return result.score.earned
+
+
+def two_decimals(points: Fraction) -> str:
+    """Return *points* rounded half up to at most two decimals: `7.5`, `10`."""
+    exact = Decimal(points.numerator) / Decimal(points.denominator)
+    rounded = exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{rounded:f}".rstrip("0").rstrip(".") if rounded else "0"

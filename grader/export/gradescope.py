@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import json
 
-from grader.export.exportable import Status, point_number, status_of
-from grader.export.exported_grade import final_points
+from grader.export.exportable import (
+    Status,
+    final_points,
+    point_number,
+    status_of,
+)
 from grader.export.lines import (
     FAILED,
     Line,

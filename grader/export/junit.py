@@ -11,8 +11,7 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from grader.export.exportable import point_number, status_of
-from grader.export.exported_grade import final_points
+from grader.export.exportable import final_points, point_number, status_of
 from grader.model import Judgement, Result, Verdict
 from grader.model.safe_text import clean_line, clean_text
 from grader.wording.judgements import feedback

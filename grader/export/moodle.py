@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from grader.errors import ExportError
-from grader.export.exported_grade import Students, final_points, two_decimals
+from grader.export.exportable import final_points, two_decimals
+from grader.export.matched_rows import Students, contradiction
 from grader.export.moodle_columns import NO, Columns, find_columns
 from grader.export.sheet import Filled, Row, Sheet
 from grader.intake.person_names import folded, name_orders, participant_key
@@ -39,18 +40,28 @@ def fill_moodle(
     columns = find_columns(sheet.rows, column)
     if columns.identifier < 0 or columns.grade < 0:
         raise _not_a_worksheet(sheet, column)
+    if columns.scale >= 0:
+        raise ExportError(
+            f"{sheet.path} asks for words of a scale, not for points: Moodle would"
+            " skip every number.",
+            "In Moodle set the assignment's grade to points and download the"
+            " worksheet again.",
+        )
     rows = [row for row in sheet.rows[1:] if len(row.cells) > columns.grade]
     factor = _factor(sheet, rows, columns, results, scale)
     sign = _decimal_sign(sheet, rows, columns)
     students = Students(results)
-    matched = students.match([_identities(row, columns) for row in rows])
+    identities = [_identities(row, columns, students) for row in rows]
+    matched = students.match(identities)
     filled: dict[int, Row] = {}
     unmatched = []
-    for row, result in zip(rows, matched, strict=True):
+    for row, texts, result in zip(rows, identities, matched, strict=True):
         points = final_points(result) if result else None
         is_locked = folded(row.value(columns.changeable)) in NO
         if points is None or result is None or is_locked:
-            unmatched.append(_row_name(row, columns))
+            reason = " (locked in Moodle)" if is_locked else ""
+            reason = reason or contradiction(students.meant(texts))
+            unmatched.append(f"{_row_name(row, columns)}{reason}")
             continue
         points *= factor
         _check_maximum(sheet, row, columns, result, points)
@@ -72,15 +83,23 @@ def _not_a_worksheet(sheet: Sheet, column: str) -> ExportError:
     )
 
 
-def _identities(row: Row, columns: Columns) -> list[str]:
-    """Return what stands for a student: participant's number, e-mail address, name."""
+def _identities(
+    row: Row,
+    columns: Columns,
+    students: Students,
+) -> list[str]:
+    """Return what stands for a student: participant's number, e-mail address, name.
+
+    The bare number may be anybody's number elsewhere: it counts only where
+    nothing else says who it is.
+    """
     identifier = row.value(columns.identifier)
     number = _NUMBER.search(identifier)
-    texts = [identifier]
-    if number:
-        texts += [participant_key(number[0]), number[0]]
+    texts = [participant_key(number[0])] if number else []
     texts.append(row.value(columns.email))
     texts += name_orders(row.value(columns.name))
+    if not students.meant(texts):
+        texts += [identifier, number[0] if number else ""]
     return texts
 
 
@@ -122,9 +141,15 @@ def _decimal_sign(
     rows: Sequence[Row],
     columns: Columns,
 ) -> str:
-    """Return the decimal sign of the worksheet."""
-    has_comma = any("," in row.value(columns.maximum) for row in rows)
-    return "," if has_comma or sheet.delimiter == ";" else "."
+    """Return the decimal sign of the worksheet, which is that of the site's language.
+
+    A teacher may choose semicolons in any language. They tell only where no
+    number has a fraction.
+    """
+    maxima = "".join(row.value(columns.maximum) for row in rows)
+    if "," in maxima or "." in maxima:
+        return "," if "," in maxima else "."
+    return "," if sheet.delimiter == ";" else "."
 
 
 def _check_maximum(

@@ -31,6 +31,7 @@ maximum: maximum grade, bestwertung, beste bewertung, maximale bewertung,
     note maximale, calificación máxima, valutazione massima, voto massimo,
     maximumcijfer, maximale cijfer, nota máxima, avaliação máxima,
     maksymalna ocena
+scale: scale, skala, bewertungsskala, barème, échelle, escala, scala, schaal
 changeable: grade can be changed, bewertung kann geändert werden,
     la note peut être modifiée, la calificación puede ser cambiada,
     calificación puede ser cambiada, la calificación se puede cambiar,
@@ -68,6 +69,7 @@ class Columns:
     email: int = -1
     grade: int = -1
     maximum: int = -1
+    scale: int = -1
     changeable: int = -1
 
 

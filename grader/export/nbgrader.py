@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from grader.export.csv_grades import table_csv
-from grader.export.exportable import point_number
-from grader.export.exported_grade import final_points
+from grader.export.exportable import final_points, point_number
 from grader.grading.final_grade import LATE
 from grader.grading.lateness import moment
 from grader.model import Late, Result

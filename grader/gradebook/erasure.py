@@ -13,15 +13,22 @@ from grader.gradebook.store import Gradebook
 
 #: Names of blobs as they stand in documents: 16 bytes in hexadecimal.
 _BLOB = re.compile(r"\b[0-9a-f]{32}\b")
+#: What stands in the place of a name that was erased.
+ERASED = "(erased)"
 #: Tables whose lines are about one student each.
 _OF_STUDENTS = ("results", "decisions", "publications")
 
 
-def erase_students(book: Gradebook, students: Collection[str]) -> None:
+def erase_students(
+    book: Gradebook,
+    students: Collection[str],
+    patterns: Collection[re.Pattern[str]] = (),
+) -> None:
     """Erase all about *students*: results with their work, decisions, and their places in runs.
 
     In what is kept of others, texts that name members of a group are made new
-    without them. The file is written anew, so that freed pages hold nothing.
+    without them, and what *patterns* find in reasons of decisions is replaced. The
+    file is written anew, so that freed pages hold nothing.
     """
     erased = set(students)
     connection = book.connection
@@ -42,6 +49,7 @@ def erase_students(book: Gradebook, students: Collection[str]) -> None:
                 (json.dumps(members), number),
             )
         _rename_groups(book, texts)
+        _clean_reasons(book, patterns)
         _drop_blobs(book)
     _compact(book)
 
@@ -153,6 +161,23 @@ def _rename_groups(book: Gradebook, names: dict[str, str]) -> None:
             book.connection.execute(
                 "UPDATE results SET document = ? WHERE id = ?",
                 (zlib.compress(renamed.encode()), number),
+            )
+
+
+def _clean_reasons(
+    book: Gradebook,
+    patterns: Collection[re.Pattern[str]],
+) -> None:
+    """Take what *patterns* find out of the reasons of decisions about others."""
+    rows = book.connection.execute("SELECT id, reason FROM decisions")
+    for number, reason in rows.fetchall():
+        cleaned = reason
+        for pattern in patterns:
+            cleaned = pattern.sub(ERASED, cleaned)
+        if cleaned != reason:
+            book.connection.execute(
+                "UPDATE decisions SET reason = ? WHERE id = ?",
+                (cleaned, number),
             )
 
 

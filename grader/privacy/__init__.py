@@ -1,6 +1,7 @@
 """What is stored about a student: shown to them, and erased.
 
-    student_identity  the texts that stand for a student, and where they occur
+    student_identity  the texts that stand for a student
+    naming_files      which files hold one of them
     stored            a student's results, decisions and copies in a gradebook
     data_archive      everything about one student as an archive
     pseudonyms        results without names, and the key to them

@@ -18,12 +18,9 @@ from grader.intake.times import iso_time
 from grader.model.file_writing import for_owner_only
 from grader.model.options import GRADEBOOK_FILE
 from grader.pipeline import write_again
+from grader.privacy.naming_files import files_that_name
 from grader.privacy.stored import find_student, results_of
-from grader.privacy.student_identity import (
-    Identity,
-    files_that_name,
-    identity_of,
-)
+from grader.privacy.student_identity import Identity, identity_of
 from grader.report.files import SIMILARITY
 from grader.runs.run_log import FOLDER as LOGS
 
@@ -34,13 +31,16 @@ _PAGES = ("index.html", "grades.csv", "grades.json", SIMILARITY)
 class Forgotten:
     """Who was erased, which files were deleted or written anew, and what names them still.
 
-    `older` counts results of others that were erased as well.
+    `naming` are files that the grader did not write, in a dry run all that name
+    them; `quoting` those it wrote in which words of others do. `older` counts
+    results of others that were erased as well.
     """
 
     students: tuple[str, ...]
     deleted: list[Path] = field(default_factory=list)
     rewritten: list[Path] = field(default_factory=list)
     naming: list[Path] = field(default_factory=list)
+    quoting: list[Path] = field(default_factory=list)
     older: int = 0
 
 
@@ -115,6 +115,8 @@ def _forget(
     if dry_run:
         for identity in identities:
             forgotten.naming += files_that_name(identity.pattern(), directory)
+        for copy in copies:
+            forgotten.naming += _naming_in_copy(copy, identities)
         forgotten.naming = list(dict.fromkeys(forgotten.naming))
         return forgotten
     with Gradebook.open_existing(directory) as book:
@@ -122,19 +124,53 @@ def _forget(
             _clean_copy(course, copy, identities, forgotten)
         if remaining:
             drop_copies(book, _gone(copies, identities, forgotten))
-            erase_students(book, students)
+            patterns = [identity.pattern() for identity in identities]
+            erase_students(book, students, patterns)
     if remaining:
         _clean_folder(course, directory, identities, forgotten)
     else:
         _delete_all(directory, forgotten)
-    for identity in identities:
-        forgotten.naming += files_that_name(identity.pattern(), directory)
-    forgotten.naming = [
-        path
-        for path in dict.fromkeys(forgotten.naming)
-        if path not in forgotten.rewritten
-    ]
+    _list_naming(directory, identities, forgotten)
     return forgotten
+
+
+def _list_naming(
+    directory: Path,
+    identities: Sequence[Identity],
+    forgotten: Forgotten,
+) -> None:
+    """List which files in *directory* name one of the students still.
+
+    In what the grader wrote only whole names and addresses count: an id may be
+    any word of a page.
+    """
+    by_grader = {*forgotten.rewritten, directory / GRADEBOOK_FILE}
+    naming: dict[Path, None] = {}
+    quoting: dict[Path, None] = {}
+    for identity in identities:
+        for path in files_that_name(identity.pattern(), directory):
+            if path not in by_grader:
+                naming[path] = None
+        quoted = identity.pattern(unmistakable=True)
+        for path in files_that_name(quoted, directory):
+            if path in by_grader:
+                quoting[path] = None
+    forgotten.naming += naming
+    forgotten.quoting += quoting
+
+
+def _naming_in_copy(
+    copy: Copy,
+    identities: Sequence[Identity],
+) -> list[Path]:
+    """Return which files of *copy* name one of the students."""
+    if copy.path.is_file():
+        return [copy.path] if _names(copy.path, identities) else []
+    return [
+        path
+        for identity in identities
+        for path in files_that_name(identity.pattern(), copy.path)
+    ]
 
 
 def _gone(
@@ -205,8 +241,9 @@ def _clean_copy(
         for_owner_only(copy.path)
     elif copy.path.is_dir():
         for identity in identities:
-            for path in files_that_name(identity.pattern(), copy.path):
+            for path in list(files_that_name(identity.pattern(), copy.path)):
                 _delete(path, forgotten)
+                _delete_if_empty(path.parent, copy.path)
     elif copy.path.is_file() and _names(copy.path, identities):
         _delete(copy.path, forgotten)
 
@@ -236,6 +273,7 @@ def _clean_gradebook(
     forgotten.deleted += further.deleted
     forgotten.rewritten += further.rewritten
     forgotten.naming += further.naming
+    forgotten.quoting += further.quoting
 
 
 def _delete_all(directory: Path, forgotten: Forgotten) -> None:
@@ -245,6 +283,12 @@ def _delete_all(directory: Path, forgotten: Forgotten) -> None:
     for name in (*_PAGES, LOGS, "students"):
         for path in sorted(directory.rglob(name)):
             _delete(path, forgotten)
+
+
+def _delete_if_empty(folder: Path, top: Path) -> None:
+    """Delete *folder* inside *top* where nothing is in it: its name is a student's."""
+    if folder != top and not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def _delete(path: Path, forgotten: Forgotten) -> None:

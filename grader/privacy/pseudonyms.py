@@ -15,6 +15,7 @@ from grader.errors import ExportError
 from grader.export.atomic_files import write_atomically
 from grader.export.csv_grades import table_csv
 from grader.gradebook.copies import CopyKind, note_copy_in
+from grader.gradebook.erasure import ERASED
 from grader.intake.decoding import decode
 from grader.model import (
     Decision,
@@ -23,10 +24,11 @@ from grader.model import (
     Note,
     Person,
     Result,
+    Score,
     StudentFailure,
 )
 from grader.model.file_writing import for_owner_only
-from grader.privacy.student_identity import identity_of
+from grader.privacy.student_identity import identity_of, pattern_of
 
 _COLUMNS = ("pseudonym", "id", "name", "email")
 _STAFF = "staff"
@@ -50,7 +52,8 @@ def pseudonymous(results: Sequence[Result], key: Path) -> list[Result]:
 
     The pseudonyms are those in the file *key*; whoever has none yet gets one and is
     added to it. Only its owner may read the file. Texts of the grader lose the names
-    of the student and of the group; who of the staff decided is left out. Raises
+    of the student and of the group, reasons of people those of everybody; who of
+    the staff decided is left out. Raises
     ExportError where *key* is another file.
     """
     pseudonyms = _with_new(_read_key(key), results)
@@ -72,8 +75,13 @@ def pseudonymous(results: Sequence[Result], key: Path) -> list[Result]:
     write_atomically(key, table_csv([_COLUMNS, *rows, *others]).encode())
     for_owner_only(key)
     groups = _groups(results)
+    of_everybody = _cleaning_of_everybody(results, pseudonyms)
     renamed = [
-        _renamed(result, pseudonyms, groups.get(result.submission.group, []))
+        _renamed(
+            _with_reasons(result, of_everybody),
+            pseudonyms,
+            groups.get(result.submission.group, []),
+        )
         for result in results
     ]
     return sorted(renamed, key=lambda result: result.submission.id)
@@ -164,6 +172,7 @@ def _renamed(
             _decision(decision, pseudonym, cleaned)
             for decision in result.decisions
         ),
+        score=result.score and _score(result.score, cleaned),
     )
 
 
@@ -185,6 +194,45 @@ def _cleaning(
         return text
 
     return cleaned
+
+
+def _cleaning_of_everybody(
+    results: Sequence[Result],
+    pseudonyms: Mapping[str, str],
+) -> Callable[[str], str]:
+    """Return what puts pseudonyms in the place of the whole names of all students."""
+    pseudonym_by_text: dict[str, str] = {}
+    for result in results:
+        student = result.submission.id
+        for text in identity_of(student, [result]).unmistakable:
+            pseudonym_by_text[text.casefold()] = pseudonyms[student]
+    pattern = pattern_of(pseudonym_by_text)
+
+    def cleaned(text: str) -> str:
+        return pattern.sub(
+            lambda match: pseudonym_by_text.get(match[0].casefold(), ERASED),
+            text,
+        )
+
+    return cleaned
+
+
+def _with_reasons(result: Result, cleaned: Callable[[str], str]) -> Result:
+    """Return *result* with what people wrote about it *cleaned*."""
+    decisions = tuple(
+        replace(decision, reason=cleaned(decision.reason))
+        for decision in result.decisions
+    )
+    score = result.score and _score(result.score, cleaned)
+    return replace(result, decisions=decisions, score=score)
+
+
+def _score(score: Score, cleaned: Callable[[str], str]) -> Score:
+    """Return *score*, whose notes quote reasons of people, *cleaned*."""
+    lines = tuple(
+        replace(line, note=cleaned(line.note)) for line in score.criteria
+    )
+    return replace(score, criteria=lines)
 
 
 def _notes(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course.catalogue import get_assignment
-from grader.export.exported_grade import Students
+from grader.export.matched_rows import Students
 from grader.gradebook import Gradebook, Recorded
 from grader.gradebook.erasure import every_result
 from grader.gradebook.unknown_student import unknown_student

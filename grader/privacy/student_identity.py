@@ -1,14 +1,12 @@
-"""The texts that stand for a student, and which files hold one of them."""
+"""The texts that stand for a student, and what finds them."""
 
 from __future__ import annotations
 
 import html
 import json
 import re
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import quote
 
 from grader.intake.person_names import folded, name_orders
@@ -27,11 +25,24 @@ class Identity:
     texts: frozenset[str]
     names: frozenset[str] = frozenset()
 
-    def pattern(self, *, with_parts: bool = False) -> re.Pattern[str]:
+    @property
+    def unmistakable(self) -> frozenset[str]:
+        """The texts that are no ordinary word: whole names and addresses."""
+        return frozenset(
+            text for text in self.texts if " " in text or "@" in text
+        )
+
+    def pattern(
+        self,
+        *,
+        with_parts: bool = False,
+        unmistakable: bool = False,
+    ) -> re.Pattern[str]:
         """Return what finds one of the texts as a whole word, however it is escaped.
 
         An underscore ends a word, as in names of files. *with_parts* finds single words
-        of names too, which may be somebody else's or ordinary ones.
+        of names too, which may be somebody else's or ordinary ones; *unmistakable*
+        only whole names and addresses.
         """
         forms: set[str] = set()
         parts = {
@@ -40,15 +51,21 @@ class Identity:
             for word in folded(name).split()
             if len(word) >= _SHORTEST_PART
         }
-        for text in self.texts | (parts if with_parts else set()):
+        texts = self.unmistakable if unmistakable else self.texts
+        for text in texts | (parts if with_parts else set()):
             forms.update((text, html.escape(text), quote(text)))
             forms.add(json.dumps(text)[1:-1])
-        longest_first = sorted(forms, key=len, reverse=True)
-        joined = "|".join(map(re.escape, longest_first))
-        return re.compile(
-            rf"(?<![^\W_])(?:{joined})(?![^\W_])",
-            re.IGNORECASE,
-        )
+        return pattern_of(forms)
+
+
+def pattern_of(texts: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds one of *texts* as a whole word, nothing where there is none."""
+    longest_first = sorted(texts, key=len, reverse=True)
+    joined = "|".join(map(re.escape, longest_first)) or r"(?!)"
+    return re.compile(
+        rf"(?<![^\W_])(?:{joined})(?![^\W_])",
+        re.IGNORECASE,
+    )
 
 
 def identity_of(student: str, results: Iterable[Result]) -> Identity:
@@ -68,34 +85,3 @@ def identity_of(student: str, results: Iterable[Result]) -> Identity:
         frozenset(text for text in texts if len(text) >= _SHORTEST),
         frozenset(names),
     )
-
-
-def files_that_name(
-    pattern: re.Pattern[str],
-    folder: Path,
-) -> Iterator[Path]:
-    """Yield the files in *folder* whose name or content *pattern* finds.
-
-    Archives are looked into.
-    """
-    for path in sorted(folder.rglob("*")):
-        if path.is_symlink() or not path.is_file():
-            continue
-        inside = path.relative_to(folder).as_posix()
-        if pattern.search(inside) or _holds(pattern, path):
-            yield path
-
-
-def _holds(pattern: re.Pattern[str], path: Path) -> bool:
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            return any(
-                pattern.search(name)
-                or pattern.search(_text(archive.read(name)))
-                for name in archive.namelist()
-            )
-    return pattern.search(_text(path.read_bytes())) is not None
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "replace")

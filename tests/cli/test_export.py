@@ -155,3 +155,22 @@ def test_a_table_for_a_european_spreadsheet(run, course, graded, tmp_path):
     ran = run("export", graded, "--format", "nbgrader", *arguments, cwd=course)
     assert ran.code == 2
     assert "--csv-dialect is for --format csv" in ran.err
+
+
+def test_options_that_would_do_nothing_are_refused(
+    run,
+    course,
+    graded,
+    tmp_path,
+):
+    out = ("--out", tmp_path / "grades.csv")
+    key = ("--format", "csv", "--key", tmp_path / "key.csv")
+    ran = run("export", graded, *key, *out, cwd=course)
+    assert ran.code == 2
+    assert "without --pseudonymous names would be written" in ran.err
+    for form in ("moodle", "nbgrader", "moodle-feedback"):
+        dialect = ("--format", form, "--csv-dialect", "semicolon")
+        ran = run("export", graded, *dialect, *out, cwd=course)
+        assert ran.code == 2
+        assert f"--csv-dialect is for --format csv; {form} is as" in ran.err
+    assert not (tmp_path / "grades.csv").exists()

@@ -75,6 +75,8 @@ def test_kept(run, course, graded, published):
     )
     assert ran.code == 0
     assert "stands: ada" in ran.out
+    table = (graded / "grades.csv").read_text(encoding="utf-8-sig")
+    assert '"ada","ada","graded","10","10"' in table
     assert "stands, although the tests or the reference changed" in report(
         published,
         "ada",

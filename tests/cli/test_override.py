@@ -525,3 +525,28 @@ def test_no_table_of_points(run, course, graded, arguments, said):
         (course / f"{name}.csv").write_text(text, encoding="utf-8")
     ran = run("override", graded, *arguments, *QUIET, cwd=course)
     assert (ran.code, said in ran.err) == (2, True), ran.err
+
+
+def test_an_assignment_that_was_graded_before_the_last(
+    run,
+    course,
+    graded,
+    handed_in,
+    tmp_path,
+):
+    for folder in ("assignments", "reference", "hidden_tests"):
+        shutil.copytree(course / folder / "toy", course / folder / "toy2")
+    assert (
+        run("grade", "toy2", handed_in, "--out", graded, cwd=course).code == 0
+    )
+    named = ("--assignment", "toy")
+    points = ("--points", "3", "--reason", "Read.", "--no-reports")
+    ran = run("override", graded, "bob", *points, *named, cwd=course)
+    assert ran.code == 0, ran.err
+    table = tmp_path / "toy.csv"
+    arguments = ("--format", "csv", "--out", table, *named)
+    assert run("export", graded, *arguments, cwd=course).code == 0
+    assert '"bob","bob","graded","3"' in table.read_text(encoding="utf-8-sig")
+    ran = run("history", graded, "--assignment", "toy3", cwd=course)
+    assert ran.code == 2
+    assert "holds no results of 'toy3'; it holds those of toy, toy2." in ran.err

@@ -152,6 +152,58 @@ def test_a_forgotten_student_is_nowhere(run, course, place):
     assert (again.code, "No student of toy is called" in again.err) == (2, True)
 
 
+def test_reasons_about_others_forget_a_name(run, course, place):
+    out = place / "out"
+    reason = ("--comment", "Compare with Zelda Quist (zq77).", "--no-reports")
+    run("override", out, "yp12", *reason, cwd=course)
+    dry = run("forget", out, "zq77", "--dry-run", cwd=course)
+    for path in (place / "marks.csv", place / "public" / "zq77"):
+        assert str(path) in dry.out
+    ran = run("forget", out, "zq77", cwd=course)
+    assert "named still" not in ran.out
+    assert "naming them still" not in ran.out
+    assert naming(place, TRACES) == []
+    assert not (out / "gradescope" / "zq77").exists()
+    history = run("history", out, "yp12", cwd=course).out
+    assert "Compare with (erased) ((erased))." in history
+
+
+def test_the_work_of_others_keeps_a_name_and_it_is_told(
+    run,
+    course,
+    place,
+    right,
+):
+    again = place / "again"
+    (again / "a").mkdir(parents=True)
+    (again / "b").mkdir()
+    (again / "a" / "toy.py").write_text("zelda", encoding="utf-8")
+    quoting = right.replace(
+        "def half(x):", 'def half(x):\n    raise ValueError("Zelda Quist")'
+    )
+    (again / "b" / "toy.py").write_text(quoting, encoding="utf-8")
+    (place / "two.csv").write_text("id,name\na,Zelda Quist\nb,Bo Y\n")
+    out = place / "second"
+    arguments = ("--roster", place / "two.csv", "--out", out)
+    assert run("grade", "toy", again, *arguments, cwd=course).code == 0
+    ran = run("forget", out, "a", cwd=course)
+    report = out / "students" / "b" / "report.html"
+    assert "Zelda Quist" in report.read_text(encoding="utf-8")
+    assert f"named still in the work of others: {report}" in ran.out
+
+
+def test_reasons_lose_names_under_pseudonyms(run, course, place):
+    out, target = place / "out", place / "study.json"
+    reason = "Zelda was ill; see zelda.quist@uni.example and Yorick Plume."
+    points = ("--points", "3", "--reason", reason, "--no-reports")
+    run("override", out, "zq77", *points, cwd=course)
+    for name in ("json", "csv", "junit"):
+        arguments = ("--format", name, "--pseudonymous", "--out", target)
+        assert run("export", out, *arguments, cwd=course).code == 0
+        text = target.read_text(encoding="utf-8").lower()
+        assert not any(trace in text for trace in (*TRACES, "plume"))
+
+
 def test_a_pseudonymous_export_names_nobody(run, course, place):
     out = place / "out"
     target, key = place / "study.json", place / "key.csv"

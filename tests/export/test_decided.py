@@ -11,7 +11,7 @@ import pytest
 
 from grader.export import grades_csv, grades_json
 from grader.export.classroom import classroom_json
-from grader.export.exported_grade import final_points
+from grader.export.exportable import final_points
 from grader.export.gradescope import gradescope_json
 from grader.export.junit import junit_xml
 from grader.export.nbgrader import nbgrader_csv
@@ -88,7 +88,7 @@ def test_one_number_everywhere(late):
 def test_every_reason_is_told(late):
     (row,) = csv.DictReader(io.StringIO(grades_csv([late])))
     assert row["decisions"].startswith(
-        "points 2 for mse by Grace: old handout; award 2.5 by Grace: =best picture"
+        "points 2 for mse by Grace: old handout; award 2.5 by Grace: =best picture",
     )
     scope = gradescope_json(late, for_student(late))
     assert all(
@@ -100,7 +100,10 @@ def test_every_reason_is_told(late):
 
 def test_a_formula_as_a_reason_stays_text(result):
     one = Decision(
-        "alice", Act.EXCUSE, reason='=HYPERLINK("http://x")', who="=1+1"
+        "alice",
+        Act.EXCUSE,
+        reason='=HYPERLINK("http://x")',
+        who="=1+1",
     )
     (row,) = csv.DictReader(io.StringIO(grades_csv([decided(result(), [one])])))
     assert (row["status"], row["score"]) == ("excused", "")

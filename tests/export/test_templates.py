@@ -159,15 +159,62 @@ def test_moodle_changes_the_grades_and_no_other_byte(sheet, result):
     assert filled.content == expected.encode("utf-8-sig")
     assert filled.rows_left == (
         "Participant 13 Ned Nobody",
-        "Participant 14 Lou Locked",
+        "Participant 14 Lou Locked (locked in Moodle)",
     )
     assert filled.students_left == ()
 
 
-def test_a_decimal_comma_where_semicolons_separate(sheet, result):
+@pytest.mark.parametrize(
+    ("maximum", "grade"),
+    [("3.00", "1.5"), ("3,00", "1,5"), ("3", "1,5")],
+)
+def test_the_decimal_sign_is_that_of_the_worksheet(
+    sheet,
+    result,
+    maximum,
+    grade,
+):
     text = MOODLE.replace(",", ";").replace("Well; well", "Well, well")
+    text = text.replace("3.00", maximum)
     filled = fill_moodle(sheet(text), [result("11", earned=Fraction(3, 2))])
-    assert table(filled.content, ";")[1][4] == "1,5"
+    assert table(filled.content, ";")[1][4] == grade
+
+
+def test_a_student_number_that_is_another_row_s_participant(sheet, result):
+    results = [
+        result("12", "Alice Lee"),
+        result("11", "Jos\u00e9 O'Brien", earned=Fraction(2)),
+        result("13", "Uma", earned=Fraction(1, 2)),
+    ]
+    filled = fill_moodle(sheet(MOODLE), results)
+    grades = [row[4] for row in table(filled.content)[1:]]
+    assert grades == ["1", "2", "0.5", "1.00"]
+    assert filled.students_left == ()
+
+
+def test_a_row_that_contradicts_itself_gets_no_grade(sheet, result):
+    results = [result("s1", "Jos\u00e9 O'Brien"), result("s2", "Alice Lee")]
+    filled = fill_canvas(sheet(CANVAS), results, "77")
+    assert [row[-1] for row in table(filled.content)[3:5]] == ["", "1.00"]
+    assert (
+        "Lee, Alice (stands for several students: s1, s2)" in filled.rows_left
+    )
+    assert set(filled.students_left) == {"s1", "s2"}
+    text = MOODLE.replace("jose@x.edu", "alice@x.edu")
+    results = [result("alice@x.edu", "Lee"), result("j", "Jos\u00e9 O'Brien")]
+    filled = fill_moodle(sheet(text), results)
+    assert [row[4] for row in table(filled.content)[1:3]] == ["1", ""]
+
+
+@pytest.mark.parametrize("title", ["Scale", "Bewertungsskala", "Bar\u00e8me"])
+def test_a_worksheet_of_words_is_refused(sheet, result, title):
+    text = MOODLE.replace("Maximum grade", title).replace(
+        "3.00",
+        "Good",
+    )
+    with pytest.raises(ExportError, match="words of a scale") as refused:
+        fill_moodle(sheet(text), [result("11")])
+    assert "points" in refused.value.tip
 
 
 def test_a_worksheet_in_a_language_that_is_not_listed(sheet, result):

@@ -1,28 +1,18 @@
-"""The points exported for a student, and which row of a table is that student's."""
+"""Which row of a table is that of which student."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 
-from grader.export.exportable import has_grade
 from grader.intake.person_names import folded, name_orders
 from grader.model import Result
 
 
-def final_points(result: Result) -> Fraction | None:
-    """Return the points to export for *result*, or None where there is no grade."""
-    if result.score is None or not has_grade(result):
-        return None
-    return result.score.earned
-
-
-def two_decimals(points: Fraction) -> str:
-    """Return *points* rounded half up to at most two decimals: `7.5`, `10`."""
-    exact = Decimal(points.numerator) / Decimal(points.denominator)
-    rounded = exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return f"{rounded:f}".rstrip("0").rstrip(".") if rounded else "0"
+def contradiction(students: Sequence[str]) -> str:
+    """Return why a row whose texts stand for several *students* is of none of them."""
+    if len(students) < 2:
+        return ""
+    return f" (stands for several students: {', '.join(sorted(students))})"
 
 
 class Students:
@@ -38,9 +28,10 @@ class Students:
         self._unmatched = dict.fromkeys(self._results)
 
     def find(self, texts: Iterable[str]) -> Result | None:
-        """Return the result of the first of *texts* that stands for just one student.
+        """Return the result of the student for whom *texts* stand.
 
-        The most reliable text comes first.
+        The most reliable text comes first. None where no text stands for just one
+        student, or two stand for different ones.
         """
         claim = self._claim(texts)
         if claim is None:
@@ -81,14 +72,28 @@ class Students:
         """The students whom no row stood for so far."""
         return tuple(self._unmatched)
 
+    def meant(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return the ids of the students for whom *texts* stand, each alone.
+
+        They are more than one where a number is of one student and the name beside
+        it of another.
+        """
+        return tuple(self._ranks(texts))
+
     def _claim(self, texts: Iterable[str]) -> tuple[str, int] | None:
         """Return whom *texts* stand for, and the place of the text that says so."""
+        ranks = self._ranks(texts)
+        return next(iter(ranks.items())) if len(ranks) == 1 else None
+
+    def _ranks(self, texts: Iterable[str]) -> dict[str, int]:
+        """Return the students who alone bear one of *texts*, and its first place."""
+        ranks: dict[str, int] = {}
         for rank, text in enumerate(texts):
             ids = self._ids_by_text.get(folded(text), set()) if text else set()
             if len(ids) == 1:
                 (student,) = ids
-                return student, rank
-        return None
+                ranks.setdefault(student, rank)
+        return ranks
 
 
 def _identities(result: Result) -> Iterator[str]:
