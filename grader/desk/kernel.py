@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 #: Lines that are about checking, not about homework.
 _ABOUT_CHECKS = re.compile(
-    r"[ \t]*(%load_ext grader|%reload_ext grader|from grader import check)[ \t]*",
+    r"[ \t]*(%load_ext grader|%reload_ext grader|%check\b.*|from grader import check)"
+    r"[ \t]*",
 )
 _CELL_MAGIC = re.compile(r"\s*%%check\b[^\n]*\n?")
 

@@ -8,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 
 from grader import check
-from grader.desk import interactive
+from grader.desk import interactive, kernel
 from grader.desk.interactive import CheckError
 from grader.kit.student_kit import write_kit
 
@@ -203,3 +203,17 @@ def test_a_kit_elsewhere_can_be_named(outputs):
     assert "is not inside a course" in complaint(outputs, 14)
     assert "2 of 2 public tests passed." in shown(outputs, 15)
     assert "1 of 1 public tests passed." in shown(outputs, 16)
+
+
+def test_what_is_about_checking_is_no_homework():
+    class Shell:
+        class history_manager:
+            input_hist_raw = (
+                "",
+                "%load_ext grader",
+                "%check half",
+                "%%check half\nx = 1",
+                "x = 5\n  %check",
+            )
+
+    assert kernel.executed_cells(Shell()) == ("x = 1", "x = 5")
