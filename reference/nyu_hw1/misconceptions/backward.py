@@ -94,19 +94,6 @@ def backward_bias_not_summed(reference):
 
 
 @misconception(
-    "The gradients of the biases keep an axis of length 1",
-    criterion="backward",
-    explanation="Their values are right, but their shape is (1, out) where a bias has the shape (out,).",
-    hint="What does `keepdim` do?",
-)
-def backward_bias_keepdim(reference):
-    """The gradients of the biases have shape (1, out)."""
-    steps_of(reference).bias_gradient = lambda delta: delta.sum(
-        dim=0, keepdim=True
-    )
-
-
-@misconception(
     "The gradients of the biases are summed over the outputs",
     criterion="backward",
     explanation="The wrong axis is summed: one number per example is left instead of one per output.",

@@ -179,7 +179,6 @@ MISTAKES = {
     "backward_bias_averaged": [functions((DB1, "torch.mean(dJdz1, dim=0)"), (DB2, "torch.mean(dJdz3, dim=0)"))],
     "backward_sign": [layers(("grad = self.g.backward(dJdy_hat)", "grad = self.g.backward(-dJdy_hat)"))],
     "backward_bias_not_summed": [functions((DB1, "dJdz1"), (DB2, "dJdz3"))],
-    "backward_bias_keepdim": [lambdas((SUM_1, "'dJdb1': d1.sum(0, keepdim=True)"), (SUM_2, "'dJdb2': d2.sum(0, keepdim=True)"))],
     "backward_bias_wrong_axis": [functions((DB1, "torch.sum(dJdz1, dim=1)"), (DB2, "torch.sum(dJdz3, dim=1)"))],
     "backward_bias_one_number": [functions((DB1, "torch.sum(dJdz1)"), (DB2, "torch.sum(dJdz3)"))],
     "backward_bias_first_example": [lambdas((SUM_1, "'dJdb1': d1[0]"), (SUM_2, "'dJdb2': d2[0]"))],
