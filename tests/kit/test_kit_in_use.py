@@ -253,7 +253,7 @@ def test_from_the_starter_to_all_public_tests(assignment, tmp_path, type_here):
     assert ran.returncode == 1, ran.stderr
     begun = json.loads(ran.stdout)
     states = {row["state"] for row in begun["functions"]}
-    assert states == {"not written yet"}
+    assert states <= {"not written yet", "wrong"}
     assert begun["passed"] == 0
     handed_out = {path.name for path in kit.glob("*.py")}
     for path in chosen.reference.glob("*.py"):
