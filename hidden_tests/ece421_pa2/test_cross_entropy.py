@@ -18,6 +18,7 @@ import pytest
 from grader.testing import (
     StudentError,
     agrees,
+    check_carried,
     check_close,
     check_property,
     common_factor,
@@ -276,6 +277,26 @@ def batch_and_network(rng, batch, widths):
     return {"x": x, "target": target, "network": network}
 
 
+def check_together(check, student, reference, case):
+    """Run *check*, where it fails with the mistake that one of the functions shows by itself."""
+    x, network = case["x"], case["network"]
+
+    def evidence(one):
+        scores = one.compute_layer(x=x, w=network["w_h"], b=network["b_h"])
+        return scores, one.relu(x=x), one.softmax(x=x)
+
+    check_carried(
+        check,
+        reference,
+        student,
+        evidence,
+        "compute_layer",
+        "relu",
+        "softmax",
+        of="functions",
+    )
+
+
 @pytest.mark.points(
     5,
     criterion="together",
@@ -293,13 +314,17 @@ def test_forward_pass(student, reference, rng, batch, widths):
         **case,
         loss_takes=loss_takes(student, reference, rng),
     )
-    right = reference.network_forward(**case, loss_takes="prediction")
-    check_close(
-        found.prediction,
-        right.prediction,
-        name="the network's",
-        rtol=RTOL,
-    )
+
+    def check(right_one):
+        right = right_one.network_forward(**case, loss_takes="prediction")
+        check_close(
+            found.prediction,
+            right.prediction,
+            name="the network's",
+            rtol=RTOL,
+        )
+
+    check_together(check, student, reference, case)
 
 
 @pytest.mark.points(
@@ -325,16 +350,23 @@ def test_training(student, reference, rng, batch, widths):
         "convention": convention_of(student, rng),
     }
     found = np.array(student.network_train(**case, **own))
-    right = np.array(
-        reference.network_train(
-            **case,
-            loss_takes="prediction",
-            convention=CONVENTIONS[0],
-        ),
-    )
     check_property(
         bool(np.isfinite(found).all()),
         "The loss becomes infinite or NaN during training.",
         name="the loss",
     )
-    check_close(found, right, name="the loss of each step", rtol=RTOL)
+
+    def check(right_one):
+        right = right_one.network_train(
+            **case,
+            loss_takes="prediction",
+            convention=CONVENTIONS[0],
+        )
+        check_close(
+            found,
+            np.array(right),
+            name="the loss of each step",
+            rtol=RTOL,
+        )
+
+    check_together(check, student, reference, case)

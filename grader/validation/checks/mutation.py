@@ -18,7 +18,7 @@ from grader.wording.texts import plural
 CHECK = "misconceptions"
 #: No single mistake may cost a larger share of the maximum, nor than the points
 #: of its own criterion where these are more.
-LARGEST_SHARE = Fraction(3, 10)
+LARGEST_SHARE = Fraction(1, 4)
 
 
 @dataclass(frozen=True, slots=True)
