@@ -14,7 +14,8 @@ from rich.markup import escape
 
 from grader.cli.progress import state_of
 from grader.cli.terminal import errors
-from grader.model import Judgement, Result, Verdict
+from grader.model import Result, Verdict
+from grader.model.result import by_function
 
 if TYPE_CHECKING:
     from grader.desk.check_report import CheckReport
@@ -83,13 +84,9 @@ def passed_text(result: Result) -> str:
 
     The cases of a test count together, as on the pages.
     """
-    cases_by_test: dict[str, list[Judgement]] = {}
-    for judgement in result.judgements:
-        cases = cases_by_test.setdefault(judgement.test.function, [])
-        cases.append(judgement)
     passed = [
         all(case.verdict is Verdict.PASSED for case in cases)
-        for cases in cases_by_test.values()
+        for cases in by_function(result.judgements)
     ]
     return f"{sum(passed)}/{len(passed)}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -115,6 +115,14 @@ class Judgement:
         """Whether the test failed because there is no file, or it does not load."""
         failure = self.outcome.failure
         return failure is not None and failure.is_at_load
+
+
+def by_function(judgements: Iterable[Judgement]) -> list[list[Judgement]]:
+    """Return the cases of each test function, in order."""
+    groups: dict[str, list[Judgement]] = {}
+    for judgement in judgements:
+        groups.setdefault(judgement.test.function, []).append(judgement)
+    return list(groups.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from statistics import mean, median
 
 from grader.grading.final_grade import waits_for
 from grader.model import Assignment, Result, Unmatched
+from grader.model.result import by_function
 from grader.model.safe_text import clean_line
 from grader.report.class_parts.chips import ChipGroup, Chips
 from grader.report.class_parts.difficulty import TestRow, difficulty
@@ -37,7 +38,6 @@ from grader.report.parts.headline import (
     student_of,
     told_apart,
 )
-from grader.report.parts.outline import by_function
 from grader.report.reduced_results import slimmed
 from grader.report.writing.numbers import NONE, points, seconds
 from grader.report.writing.verdicts import Count, counts

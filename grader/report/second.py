@@ -14,8 +14,9 @@ from grader.model import (
     Score,
     SecondGrading,
 )
+from grader.model.result import by_function
 from grader.model.safe_text import clean_line
-from grader.report.parts.outline import MAX_TITLE, by_function
+from grader.report.parts.outline import MAX_TITLE
 from grader.report.writing.numbers import percent, points
 from grader.report.writing.verdicts import Count, counts
 from grader.wording.texts import tr

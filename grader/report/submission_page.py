@@ -9,6 +9,7 @@ import numpy as np
 
 from grader.grading.final_grade import waits_for
 from grader.model import Manifest, Note, Result
+from grader.model.result import by_function
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.audience import Audience, for_student
 from grader.report.check_view import CheckView
@@ -28,7 +29,6 @@ from grader.report.parts.headline import (
 )
 from grader.report.parts.outline import (
     Outline,
-    by_function,
     outline_of,
     values_of,
 )

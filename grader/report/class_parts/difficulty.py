@@ -8,8 +8,9 @@ from fractions import Fraction
 from statistics import StatisticsError, correlation
 
 from grader.model import Assignment, Judgement, Result, Verdict
+from grader.model.result import by_function
 from grader.model.safe_text import clean_line
-from grader.report.parts.outline import MAX_TITLE, by_function, title_of
+from grader.report.parts.outline import MAX_TITLE, title_of
 from grader.report.writing.numbers import NONE, percent, share
 from grader.wording.texts import tr
 

@@ -8,11 +8,12 @@ from fractions import Fraction
 
 from grader.grading.score import part, total
 from grader.model import Diagnosis, FailureKind, Judgement, Result, Verdict
+from grader.model.result import by_function
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.parts.diagnoses import MAX_EXPLANATION, DiagnosisView
 from grader.report.parts.example import Example
 from grader.report.parts.findings import MAX_PATH, Place, place_of
-from grader.report.parts.outline import MAX_TITLE, Outline, by_function
+from grader.report.parts.outline import MAX_TITLE, Outline
 from grader.report.writing.formula import Element
 from grader.report.writing.numbers import points
 from grader.report.writing.unparsed import consequence, how_to_fix

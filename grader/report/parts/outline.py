@@ -155,14 +155,6 @@ def values_of(result: Result) -> Values:
     return Values(worth, earned)
 
 
-def by_function(judgements: Iterable[Judgement]) -> list[list[Judgement]]:
-    """Return the cases of each test function, in order."""
-    groups: dict[str, list[Judgement]] = {}
-    for judgement in judgements:
-        groups.setdefault(judgement.test.function, []).append(judgement)
-    return list(groups.values())
-
-
 def title_of(judgement: Judgement) -> str:
     """Return the title of a judgement's test."""
     return clean_line(judgement.test.title, MAX_TITLE) or tr("Untitled test")
