@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+import numpy as np
+
+from grader.testing.arrays import map_tree
 from grader.testing.checks import (
     Mismatch,
     Remarks,
@@ -20,6 +23,8 @@ from grader.testing.checks import (
     remarks_of_test,
 )
 
+#: Different numbers without which a value shows no mistake.
+_FEW = 3
 _CARRIED = (
     "This is right given your own {}: the mistake there costs nothing here."
 )
@@ -47,7 +52,8 @@ def check_carried(
     misconception of *criteria*, and returns the value that tells them apart.
     Where *check* fails on *reference*, the student's evidence is wrong, and a
     misconception gives the same, *check* may pass with that misconception: the
-    student lost the points of *of* already, and a note says so.
+    student lost the points of *of* already, and a note says so. Evidence without
+    several different numbers, such as zeros, chooses none.
     """
     try:
         check(reference)
@@ -79,11 +85,19 @@ def _following(
             right = evidence(reference)
     except StudentError:
         return
-    if agrees(shown, right, rtol=rtol):
+    if agrees(shown, right, rtol=rtol) or not _tells(shown):
         return
     for mistaken in reference.with_misconceptions(*criteria):
         if _passes(_same_evidence(shown, evidence, rtol), mistaken):
             yield mistaken
+
+
+def _tells(shown: object) -> bool:
+    """Return whether *shown* has several different numbers: zeros are anybody's mistake."""
+    numbers: list[np.ndarray] = []
+    map_tree(shown, lambda leaf: numbers.append(np.ravel(leaf)))
+    finite = [part[np.isfinite(part)] for part in numbers]
+    return np.unique(np.concatenate(finite)).size >= _FEW if finite else False
 
 
 def _same_evidence(

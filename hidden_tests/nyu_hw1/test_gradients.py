@@ -442,8 +442,9 @@ def test_backward(student, reference, rng, f, g, batch, widths):
     [
         ("relu", "relu", 10, (2, 20, 22), "float64"),
         ("sigmoid", "sigmoid", 10, (3, 5, 4), "float64"),
-        ("identity", "identity", 1, (3, 4, 2), "float64"),
-        ("relu", "relu", 1, (2, 6, 5), "float64"),
+        # of one row, with g a sigmoid: else dJdb2 is what was handed in
+        ("identity", "sigmoid", 1, (3, 4, 2), "float64"),
+        ("relu", "sigmoid", 1, (2, 6, 5), "float64"),
         ("sigmoid", "sigmoid", 7, (1, 4, 3), "float64"),
         ("identity", "identity", 5, (4, 1, 2), "float64"),
         ("relu", "relu", 8, (3, 6, 1), "float64"),

@@ -110,8 +110,15 @@ def gradient_of(grads, name):
 
 
 def check_stored(reference, case, grads):
-    """Refuse gradients of which none is right up to a factor: what is nonsense may be kept and cleared without any."""
-    right = reference.mlp_backward(**case)
+    """Refuse gradients of which none is right up to a factor: what is nonsense may be kept and cleared without any.
+
+    Of one number or two, anything is a multiple by chance.
+    """
+    right = {
+        name: value
+        for name, value in reference.mlp_backward(**case).items()
+        if value.size > 2
+    }
 
     def check(name):
         factor = common_factor(gradient_of(grads, name), right[name])
@@ -123,7 +130,7 @@ def check_stored(reference, case, grads):
 
 def carrying_cases(rng):
     """Return networks with a dJdy_hat for tests that are not about their gradients: one that works is enough."""
-    sizes = ((5, (2, 4, 3)), (10, (3, 3, 3)), (7, (1, 1, 1)))
+    sizes = ((5, (2, 4, 3)), (10, (3, 3, 3)))
     return [
         with_gradient(rng, network(rng, batch, widths, activation, activation))
         for activation in ("identity", "relu", "sigmoid")

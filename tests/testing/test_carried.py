@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from grader.model import StudentFailure
@@ -31,6 +32,7 @@ class Code(SimpleNamespace):
         yield from self.mistakes
 
 
+COUNTS = np.arange(1.0, 4.0)
 RIGHT = Code(
     first=1.0,
     second=10.0,
@@ -46,7 +48,7 @@ def judge(student):
         lambda one: check_close(student.second, one.second, name="second"),
         RIGHT,
         student,
-        lambda one: one.first,
+        lambda one: one.first * COUNTS,
         "first",
         of="`first`",
     )
@@ -97,9 +99,24 @@ def test_what_is_said_of_a_mistake_s_own_values_is_dropped(remarks):
 
     def evidence(code):
         note("evidence")
-        return code.first
+        return code.first * COUNTS
 
     check_carried(check, RIGHT, student, evidence, "first", of="`first`")
     first, second = (left.text for left in remarks.notes)
     assert first == "of 10"
     assert "`first`" in second
+
+
+def test_zeros_show_no_mistake(remarks):
+    zeros = Code(first=0.0, second=0.0, mistakes=[Code(first=0.0, second=0.0)])
+    right = Code(first=1.0, second=10.0, mistakes=zeros.mistakes)
+    with pytest.raises(Mismatch):
+        check_carried(
+            lambda one: check_close(zeros.second, one.second, name="second"),
+            right,
+            zeros,
+            lambda one: one.first * COUNTS,
+            "first",
+            of="`first`",
+        )
+    assert not remarks.notes
