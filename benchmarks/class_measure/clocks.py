@@ -143,7 +143,7 @@ def install() -> Clocks:
     clocks = Clocks()
     atexit.register(clocks.write)  # before the grader's: it runs after them
     from grader import pipeline
-    from grader.diagnosis import class_diagnosis
+    from grader.diagnosis.class_diagnosis import Diagnoser
     from grader.gradebook import Gradebook
     from grader.grading.engine import Engine
     from grader.runs import work
@@ -154,8 +154,8 @@ def install() -> Clocks:
     clocks.on(work._Bench, "__init__", "start")
     clocks.on(Engine, "grade", "tests")
     clocks.on(Engine, "_diagnoses", "naming")
-    clocks.on(class_diagnosis, "search_for", "small cases")
-    clocks.on(class_diagnosis, "with_counterexamples", "small cases")
+    clocks.on(Diagnoser, "_public_run", "small cases")
+    clocks.on(Diagnoser, "_with_example", "small cases")
     clocks.on(Engine, "_published_only", "hard-coding")
     clocks.on(Gradebook, "record", "keeping")
     clocks.on(pipeline, "write_all", "pages")
