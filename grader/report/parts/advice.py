@@ -20,7 +20,7 @@ from grader.report.writing.unparsed import consequence, how_to_fix
 from grader.report.writing.verdicts import mark
 from grader.wording.failures import detail
 from grader.wording.judgements import feedback, headline
-from grader.wording.texts import tr
+from grader.wording.texts import of_course, tr
 
 #: Verdicts that say nothing against the student's code.
 _NOT_FAILED = (
@@ -339,7 +339,7 @@ def _hint(judgement: Judgement) -> str:
     failure = judgement.outcome.failure
     if failure is not None and failure.kind in _NOT_CALLED:
         return ""
-    return clean_text(judgement.test.hint, MAX_EXPLANATION)
+    return of_course(clean_text(judgement.test.hint, MAX_EXPLANATION))
 
 
 def _diagnosis(

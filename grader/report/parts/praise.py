@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from grader.model.safe_text import clean_line
 from grader.report.parts.outline import MAX_TITLE, Outline, PageTest
-from grader.wording.texts import plural, tr
+from grader.wording.texts import of_course, plural, tr
 
 MAX_PRAISE = 6
 
@@ -31,7 +31,7 @@ def praise(outline: Outline) -> tuple[Praise, ...]:
         tests = outline.tests_of(criterion.id)
         right = [test for test in tests if test.passed == len(test.cases)]
         if tests and len(right) == len(tests):
-            title = clean_line(criterion.title, MAX_TITLE)
+            title = of_course(clean_line(criterion.title, MAX_TITLE))
             complete.append(Praise(title, _all_passed(len(tests))))
         else:
             partial += [
