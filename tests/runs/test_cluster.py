@@ -74,7 +74,8 @@ def source(tmp_path, right):
         text = right.replace("x / 2", "x") if number % 3 else right
         (tmp_path / "class" / f"s{number:02}").mkdir(parents=True)
         (tmp_path / "class" / f"s{number:02}" / "toy.py").write_text(
-            f"{text}\n# {number}\n", encoding="utf-8"
+            f"{text}\n# {number}\n",
+            encoding="utf-8",
         )
     return tmp_path / "class"
 
@@ -116,7 +117,10 @@ def grades(folder):
 
 @pytest.mark.slow
 def test_a_cluster_gives_the_same_gradebook_also_where_a_worker_is_killed(
-    course, source, tmp_path, cluster
+    course,
+    source,
+    tmp_path,
+    cluster,
 ):
     address, _, workers = cluster
     subprocess.run(
@@ -136,7 +140,10 @@ def test_a_cluster_gives_the_same_gradebook_also_where_a_worker_is_killed(
 
 @pytest.mark.slow
 def test_a_scheduler_that_is_lost_is_a_sentence_and_costs_nothing(
-    course, source, tmp_path, cluster
+    course,
+    source,
+    tmp_path,
+    cluster,
 ):
     address, scheduler, _ = cluster
     out = tmp_path / "out"
@@ -164,7 +171,11 @@ def test_a_scheduler_that_is_lost_is_a_sentence_and_costs_nothing(
 def test_no_scheduler_is_a_sentence(course, source, tmp_path):
     done = subprocess.run(
         command(
-            course, source, tmp_path / "out", "--cluster", "tcp://127.0.0.1:1"
+            course,
+            source,
+            tmp_path / "out",
+            "--cluster",
+            "tcp://127.0.0.1:1",
         ),
         capture_output=True,
         text=True,

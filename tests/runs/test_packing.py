@@ -38,13 +38,19 @@ def test_a_submission(submission):
 
 
 def test_a_course_arrives_with_its_plugins_and_grades_alike(
-    course, right, submission, tmp_path
+    course,
+    right,
+    submission,
+    tmp_path,
 ):
     (course / "plugins").mkdir()
     (course / "plugins" / "own.py").write_text("mark = 1\n", encoding="utf-8")
     toy = get_assignment(course, "toy")
     there = unpack_course(
-        pack_course(toy), tmp_path / "there", "toy", assignment_key(toy)
+        pack_course(toy),
+        tmp_path / "there",
+        "toy",
+        assignment_key(toy),
     )
     assert (tmp_path / "there" / "plugins" / "own.py").is_file()
     assert not (
@@ -53,7 +59,9 @@ def test_a_course_arrives_with_its_plugins_and_grades_alike(
     try:
         results = [
             work.grade_submission(
-                pack(submission(right)), work.offer(one), Options()
+                pack(submission(right)),
+                work.offer(one),
+                Options(),
             )
             for one in (toy, there)
         ]
@@ -112,7 +120,9 @@ def test_a_worker_forgets_the_course(course, right, submission):
     plugin = CourseOnWorker(Job(course, "toy", Options()))
     plugin.setup(Worker)
     result = work.grade_submission(
-        pack(submission(right)), plugin.key, Options()
+        pack(submission(right)),
+        plugin.key,
+        Options(),
     )
     assert result.score.earned == 10
     assert result.assignment.course != course

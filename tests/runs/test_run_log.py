@@ -18,7 +18,8 @@ def source(tmp_path, right):
     for name, text in (("ada", right), ("ben", "def half(:\n")):
         (tmp_path / "class" / name).mkdir(parents=True)
         (tmp_path / "class" / name / "toy.py").write_text(
-            text, encoding="utf-8"
+            text,
+            encoding="utf-8",
         )
     return tmp_path / "class"
 
@@ -34,7 +35,9 @@ def lines(folder, run=1):
 
 def test_a_run(course, source, tmp_path):
     grade_class(
-        get_assignment(course, "toy"), source, Options(out=tmp_path / "out")
+        get_assignment(course, "toy"),
+        source,
+        Options(out=tmp_path / "out"),
     )
     started, *graded, finished = lines(tmp_path / "out")
     assert (
@@ -58,7 +61,9 @@ def test_a_run(course, source, tmp_path):
 
 def test_each_command_has_its_own(course, source, tmp_path):
     grade_class(
-        get_assignment(course, "toy"), source, Options(out=tmp_path / "out")
+        get_assignment(course, "toy"),
+        source,
+        Options(out=tmp_path / "out"),
     )
     test = course / "hidden_tests" / "toy" / "test_b.py"
     test.write_text(
@@ -81,14 +86,17 @@ def test_each_command_has_its_own(course, source, tmp_path):
 
 def test_why_a_run_stopped(course, source, tmp_path):
     (course / "hidden_tests" / "toy" / "test_b.py").write_text(
-        "def test_x(:", encoding="utf-8"
+        "def test_x(:",
+        encoding="utf-8",
     )
     with pytest.raises(CollectionError):
         grade_class(
-            get_assignment(course, "toy"), source, Options(out=tmp_path / "out")
+            get_assignment(course, "toy"),
+            source,
+            Options(out=tmp_path / "out"),
         )
     assert lines(tmp_path / "out")[-1]["reason"].startswith(
-        "Tests cannot be collected"
+        "Tests cannot be collected",
     )
 
 
@@ -96,7 +104,9 @@ def test_a_log_that_cannot_be_written_stops_nothing(course, source, tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "logs").write_text("in the way", encoding="utf-8")
     graded = grade_class(
-        get_assignment(course, "toy"), source, Options(out=tmp_path / "out")
+        get_assignment(course, "toy"),
+        source,
+        Options(out=tmp_path / "out"),
     )
     assert len(graded.results) == 2
     assert graded.troubles == (

@@ -34,7 +34,9 @@ def run(command, folder):
         env=environment,
     )
     # a check of work in which public tests fail ends with 1: that of the starter
-    checks_starter = command.startswith("grader check") and "/starter/" in command
+    checks_starter = (
+        command.startswith("grader check") and "/starter/" in command
+    )
     code = int(checks_starter)
     assert done.returncode == code, f"$ {command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
