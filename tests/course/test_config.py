@@ -48,6 +48,37 @@ def refusal(load, text):
     return caught.value
 
 
+@pytest.mark.parametrize(
+    "link",
+    ["mailto:staff@example.edu", "https://example.edu/x?y=1", "http://a.edu"],
+)
+def test_students_ask_for_a_regrade_by_a_link(load, link):
+    assert load(f'{MINIMAL}\n[reports]\nregrade = "{link}"').regrade == link
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//example.edu",
+        "https:",
+        "https://[",
+        "staff@example.edu",
+        "mailto:",
+        "mailto:a@b.edu?subject=x",
+        "https://example.edu/a b",
+        "https://example.edu/" + "x" * 500,
+        "",
+    ],
+)
+def test_other_links_are_refused(load, link):
+    error = refusal(load, f'{MINIMAL}\n[reports]\nregrade = "{link}"')
+    assert "reports.regrade is" in error.message
+    assert "a link" in error.message
+
+
 def test_what_is_left_out_has_the_defaults_of_the_model(load, tmp_path):
     assert load(MINIMAL) == Assignment(
         id="mlp",
@@ -187,7 +218,10 @@ def test_points_are_exact(load):
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_with_what_was_expected(
-    load, key, value, expected
+    load,
+    key,
+    value,
+    expected,
 ):
     message = refusal(load, changed(key, value)).message
     assert expected in message
@@ -237,7 +271,8 @@ def test_an_unknown_key_is_refused_with_the_nearest(load, text, key, tip):
 
 
 @pytest.mark.parametrize(
-    "key", ["title", "file", "criteria", "criteria[1].id", "criteria[1].points"]
+    "key",
+    ["title", "file", "criteria", "criteria[1].id", "criteria[1].points"],
 )
 def test_a_missing_key_is_named(load, key):
     name = key.rpartition(".")[2]
@@ -302,10 +337,10 @@ def test_a_due_date_without_an_offset_is_one_of_the_time_zone(load):
         MINIMAL.replace(
             "[[",
             '[late]\ndue = 2026-03-01T23:59:00\ntimezone = "Europe/Berlin"\n[[',
-        )
+        ),
     ).late
     fixed = load(
-        MINIMAL.replace("[[", "[late]\ndue = 2026-03-01T22:59:00Z\n[[")
+        MINIMAL.replace("[[", "[late]\ndue = 2026-03-01T22:59:00Z\n[["),
     ).late
     assert local.due == fixed.due
     assert local.due.isoformat() == "2026-03-01T23:59:00+01:00"
