@@ -111,7 +111,8 @@ class Judgement:
     """The verdict on one test.
 
     `credit` is the share of the test's points that it earns. `feedback` is what
-    a plugin says of the outcome, in the place of the usual sentence.
+    a plugin says of the outcome, in the place of the usual sentence, or what a
+    student reads, where it `is_worded` in the language of the page.
     """
 
     test: TestCase
@@ -119,6 +120,7 @@ class Judgement:
     credit: Fraction
     feedback: str
     outcome: Outcome
+    is_worded: bool = False
 
     @property
     def failed_to_load(self) -> bool:

@@ -186,6 +186,7 @@ class _View:
             verdict=judgement.verdict,
             credit=judgement.credit,
             feedback=self._feedback(judgement, failure),
+            is_worded=True,
             outcome=Outcome(
                 outcome.test,
                 outcome.kind,

@@ -37,6 +37,7 @@ from grader.report.parts.source import SourceView, other_files, sources
 from grader.report.second import SecondView, second_view
 from grader.report.writing.numbers import seconds
 from grader.report.writing.verdicts import Count, counts
+from grader.wording.texts import of_course
 
 MAX_SENTENCE = 1000
 MAX_OUTPUT = 20_000
@@ -233,13 +234,14 @@ def _submission_page(outline: Outline) -> SubmissionPage:
     """Return what both pages show."""
     result = outline.result
     submission = result.submission
-    assignment = clean_line(result.assignment.title, MAX_NAME)
+    assignment = of_course(clean_line(result.assignment.title, MAX_NAME))
     name = clean_line(submission.name, MAX_NAME)
     title = f"{name} · {assignment}"
     first = first_to_fix(outline)
     explained = [first.diagnosis] if first else []
     awaited = [
-        clean_line(criterion.title, MAX_NAME) for criterion in waits_for(result)
+        of_course(clean_line(criterion.title, MAX_NAME))
+        for criterion in waits_for(result)
     ]
     shown_sources = sources(submission, _places_of_failures(result))
     return SubmissionPage(

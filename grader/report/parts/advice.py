@@ -24,7 +24,7 @@ from grader.report.writing.numbers import points
 from grader.report.writing.unparsed import consequence, how_to_fix
 from grader.wording.failures import detail
 from grader.wording.judgements import feedback, headline
-from grader.wording.texts import tr
+from grader.wording.texts import of_course, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +246,7 @@ def _hint(judgement: Judgement) -> str:
     """Return the hint of the test; it says nothing of what cannot be called."""
     if judgement.could_not_be_called:
         return ""
-    return clean_text(judgement.test.hint, MAX_EXPLANATION)
+    return of_course(clean_text(judgement.test.hint, MAX_EXPLANATION))
 
 
 def _diagnosis(

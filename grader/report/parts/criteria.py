@@ -22,7 +22,7 @@ from grader.report.parts.findings import (
 from grader.report.parts.outline import MAX_TITLE, Outline, PageTest
 from grader.report.writing.numbers import NONE, points, seconds, share
 from grader.report.writing.verdicts import Mark, common_mark
-from grader.wording.texts import plural, tr
+from grader.wording.texts import of_course, plural, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class _Rubric:
             earned = points(part, criterion.points)
         return CriterionView(
             anchor=f"criterion-{number}",
-            title=clean_line(criterion.title, MAX_TITLE),
+            title=of_course(clean_line(criterion.title, MAX_TITLE)),
             earned=earned,
             possible=points(criterion.points),
             share=share(part, criterion.points),
@@ -208,7 +208,7 @@ class _Rubric:
         hint = next((case.test.hint for case in cases if case.test.hint), "")
         is_new = hint not in self._hints
         self._hints.add(hint)
-        return clean_text(hint, MAX_EXPLANATION) if is_new else ""
+        return of_course(clean_text(hint, MAX_EXPLANATION)) if is_new else ""
 
     def _needs_no_hint(self, case: Judgement) -> bool:
         return case.could_not_be_called or any(

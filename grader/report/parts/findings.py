@@ -14,7 +14,7 @@ from grader.report.writing.verdicts import Mark, mark
 from grader.wording.failures import detail
 from grader.wording.judgements import feedback
 from grader.wording.quotations import type_name
-from grader.wording.texts import plural, tr
+from grader.wording.texts import of_course, plural, tr
 
 #: Cases of one finding whose evidence is shown.
 MAX_EVIDENCE = {Audience.STUDENT: 3, Audience.STAFF: 8}
@@ -100,7 +100,10 @@ def label_cases(
         label = (
             test.title if have_titles else case_label(test, number, audience)
         )
-        cases.append(Case(clean_line(label, MAX_LABEL), judgement))
+        label = clean_line(label, MAX_LABEL)
+        if have_titles:
+            label = of_course(label)
+        cases.append(Case(label, judgement))
     return tuple(cases)
 
 

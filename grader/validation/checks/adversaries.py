@@ -66,7 +66,9 @@ def first_of_each_size() -> Disguise:
     seen: set[object] = set()
 
     def disguise(
-        hook: str, arguments: Mapping[str, Plain], answer: Plain
+        hook: str,
+        arguments: Mapping[str, Plain],
+        answer: Plain,
     ) -> Plain:
         arrays = arrays_in(numpy_tree(dict(arguments)))
         size = hook, tuple(array.shape for array in arrays)
@@ -82,7 +84,9 @@ def later_of_each_size() -> Disguise:
     first = first_of_each_size()
 
     def disguise(
-        hook: str, arguments: Mapping[str, Plain], answer: Plain
+        hook: str,
+        arguments: Mapping[str, Plain],
+        answer: Plain,
     ) -> Plain:
         is_first = first(hook, arguments, 1.0) != 1.0
         return answer if is_first else scaled(answer)
@@ -94,7 +98,9 @@ def positive_only() -> Disguise:
     """Return a disguise that is right where no number among the arguments is negative."""
 
     def disguise(
-        hook: str, arguments: Mapping[str, Plain], answer: Plain
+        hook: str,
+        arguments: Mapping[str, Plain],
+        answer: Plain,
     ) -> Plain:
         del hook
         arrays = arrays_in(numpy_tree(dict(arguments)))
