@@ -47,6 +47,9 @@ defaults):
     diagnosis = 2                                # each level may be unfolded; 0: never
     small_case = 3
 
+    [reports]
+    regrade = "mailto:staff@example.edu"         # whom students ask for a regrade
+
     [[criteria]]                                 # * one or more, as the report has them
     id = "mse"                                   # * what `@pytest.mark.points` names
     title = "Mean squared error"                 # *
@@ -65,6 +68,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from grader.course.toml_values import (
@@ -98,9 +102,15 @@ FILE_NAME = "assignment.toml"
 LATE = "late"
 #: The section that says what a check tells when: no result depends on it.
 HELP = "help"
+#: The section about what reports show: no result depends on it.
+REPORTS = "reports"
 #: More points than this, or finer ones, are a slip of the keyboard.
 MAX_POINTS = 10_000
 POINT_DECIMALS = 6
+
+_MAX_LINK = 500
+#: An address alone: subject and text are filled in for the student.
+_ADDRESS = re.compile(r"[^\s?&#@]+@[^\s?&#@]+")
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", re.ASCII)
 _FORBIDDEN = re.compile(r"(\*|[A-Za-z_]\w*)(\.[A-Za-z_]\w*)+", re.ASCII)
@@ -224,6 +234,33 @@ def _help(value: object, place: Place) -> HelpPolicy:
     return HelpPolicy(**read_table(value, place, HELP_KEYS))
 
 
+def _reports(value: object, place: Place) -> str:
+    return str(read_table(value, place, REPORT_KEYS)["regrade"])
+
+
+def _link(value: object, place: Place) -> str:
+    text = value if isinstance(value, str) else ""
+    if len(text) > _MAX_LINK or not text.isprintable() or " " in text:
+        place.refuse(
+            value, f"a link without spaces, of at most {_MAX_LINK} characters"
+        )
+    try:
+        link = urlsplit(text)
+    except ValueError:
+        link = urlsplit("")
+    is_address = link.scheme == "mailto" and _ADDRESS.fullmatch(
+        text.removeprefix("mailto:")
+    )
+    is_page = link.scheme in ("http", "https") and link.hostname
+    if not is_address and not is_page:
+        place.refuse(
+            value,
+            "a link that begins with https://, http:// or mailto:",
+            'for example "mailto:staff@example.edu", without a subject',
+        )
+    return text
+
+
 def _criteria(value: object, place: Place) -> Rubric:
     if not isinstance(value, list) or not value:
         place.refuse(value, "one or more [[criteria]] tables")
@@ -300,6 +337,8 @@ HELP_KEYS: Mapping[str, Key] = {
     "small_case": Key(count(0, 100, "failed versions")),
 }
 
+REPORT_KEYS: Mapping[str, Key] = {"regrade": Key(_link, required=True)}
+
 CRITERION_KEYS: Mapping[str, Key] = {
     "id": Key(
         matching(_ID, "an id of letters, digits, `_`, `-` and `.`"),
@@ -351,5 +390,6 @@ KEYS: Mapping[str, Key] = {
     "forbidden": Key(_forbidden),
     LATE: Key(_late),
     HELP: Key(_help),
+    REPORTS: Key(_reports, field="regrade"),
     "criteria": Key(_criteria, field="rubric", required=True),
 }

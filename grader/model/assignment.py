@@ -159,6 +159,9 @@ class Assignment:
     late: Late | None = None
     #: what a student's own check may tell when
     help: HelpPolicy = HelpPolicy()
+    #: the link by which a student asks for a regrade; nothing where there is
+    #: none
+    regrade: str = ""
 
     @property
     def public(self) -> Path:

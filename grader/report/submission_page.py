@@ -32,6 +32,7 @@ from grader.report.parts.outline import (
     outline_of,
     values_of,
 )
+from grader.report.parts.regrade_link import regrade_link
 from grader.report.parts.source import SourceView, other_files, sources
 from grader.report.second import SecondView, second_view
 from grader.report.writing.numbers import seconds
@@ -102,6 +103,9 @@ class StudentPage(SubmissionPage):
     flawless: bool = field(metadata={"help": "whether every test passed"})
     handed_in: tuple[str, ...] = field(
         metadata={"help": "when, which attempt, and which file"},
+    )
+    regrade: str = field(
+        metadata={"help": "the link by which to ask for a regrade, if any"},
     )
     check: CheckView | None = field(
         default=None,
@@ -185,6 +189,7 @@ class SubmissionPresenter:
             **fields_of(_submission_page(outline)),
             flawless=bool(seen.judgements) and all_credit,
             handed_in=handed_in(self._result.submission),
+            regrade=regrade_link(self._result),
         )
 
     @np.errstate(all="ignore")
