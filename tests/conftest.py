@@ -34,7 +34,10 @@ settings.register_profile(
     print_blob=True,
 )
 settings.register_profile(
-    "soak", settings.get_profile("calm"), derandomize=False, max_examples=5_000
+    "soak",
+    settings.get_profile("calm"),
+    derandomize=False,
+    max_examples=5_000,
 )
 settings.load_profile("calm")
 
@@ -43,7 +46,8 @@ _cache = tempfile.TemporaryDirectory(prefix="cache-of-tests-")
 os.environ["XDG_CACHE_HOME"] = _cache.name
 
 shared = import_file(
-    Path(__file__).with_name("shared_zygotes.py"), "shared_zygotes"
+    Path(__file__).with_name("shared_zygotes.py"),
+    "shared_zygotes",
 )
 
 FILES = {
@@ -245,7 +249,8 @@ def write_tree(root, files):
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(
-            textwrap.dedent(text).lstrip("\n"), encoding="utf-8"
+            textwrap.dedent(text).lstrip("\n"),
+            encoding="utf-8",
         )
 
 
@@ -306,7 +311,7 @@ def _surveyed(path, content):
     return survey_of(
         path,
         survey(
-            {"path": path, "content": Array("uint8", (len(content),), content)}
+            {"path": path, "content": Array("uint8", (len(content),), content)},
         ),
     )
 

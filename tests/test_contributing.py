@@ -38,7 +38,7 @@ def code_of(text):
 
 def test_hooks_run_what_lint_runs():
     config = yaml.safe_load(
-        (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+        (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"),
     )
     (local,) = config["repos"]
     assert local["repo"] == "local", "a hook from elsewhere needs a network"
@@ -52,7 +52,7 @@ def test_hooks_run_what_lint_runs():
 
 def test_changelog_fragments_are_named_by_topic_and_kind():
     project = tomllib.loads(
-        (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+        (ROOT / "pyproject.toml").read_text(encoding="utf-8"),
     )
     kinds = set(project["tool"]["towncrier"]["fragment"])
     folder = ROOT / "changelog.d"
@@ -70,7 +70,7 @@ def test_changelog_fragments_are_named_by_topic_and_kind():
 
 def test_the_changelog_has_the_place_where_releases_come_in():
     project = tomllib.loads(
-        (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+        (ROOT / "pyproject.toml").read_text(encoding="utf-8"),
     )
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert changelog.count(project["tool"]["towncrier"]["start_string"]) == 1

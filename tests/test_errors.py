@@ -16,7 +16,9 @@ def drawn():
     """Return (name, parent) of each line of the tree in the docstring."""
     pairs, path = [], []
     for indent, name in re.findall(
-        r"^    ( *)(\w+Error) {2,}\S", errors.__doc__, re.MULTILINE
+        r"^    ( *)(\w+Error) {2,}\S",
+        errors.__doc__,
+        re.MULTILINE,
     ):
         del path[len(indent) // 2 :]
         pairs.append((name, path[-1] if path else None))
@@ -87,7 +89,7 @@ def test_every_error_that_is_raised_has_a_message_that_ends_like_a_sentence():
                 )
                 text = _end_of(node.exc.args[0])
                 assert text is None or text.endswith(
-                    (".", "?", ")", ":", "…", '"')
+                    (".", "?", ")", ":", "…", '"'),
                 ), f"{module.name}:{node.lineno}: {text!r}"
 
 

@@ -24,11 +24,14 @@ MARKS = {
 }
 STUDENTS = [
     pytest.param(
-        folder, student, id=f"{folder.name}-{student}", marks=MARKS[folder]
+        folder,
+        student,
+        id=f"{folder.name}-{student}",
+        marks=MARKS[folder],
     )
     for folder in CLASSES
     for student in tomllib.loads(
-        (folder / "expect.toml").read_text(encoding="utf-8")
+        (folder / "expect.toml").read_text(encoding="utf-8"),
     )
 ]
 
@@ -69,7 +72,7 @@ def graded(tmp_path_factory):
         assert run.returncode == 0, run.stdout + run.stderr
         assert "Traceback" not in run.stdout + run.stderr
         return json.loads(
-            (out / "grades.json").read_text(encoding="utf-8")
+            (out / "grades.json").read_text(encoding="utf-8"),
         ), out
 
     return grade
@@ -78,7 +81,7 @@ def graded(tmp_path_factory):
 @pytest.mark.parametrize(("folder", "student"), STUDENTS)
 def test_example(graded, folder, student):
     expected = tomllib.loads(
-        (folder / "expect.toml").read_text(encoding="utf-8")
+        (folder / "expect.toml").read_text(encoding="utf-8"),
     )[student]
     document, _ = graded(folder)
     got = next(one for one in document["students"] if one["id"] == student)
@@ -87,7 +90,7 @@ def test_example(graded, folder, student):
     assert earned < expected.get("score_below", earned + 1)
     assert earned > expected.get("score_above", earned - 1)
     assert sorted({note["kind"] for note in got["notes"]}) == sorted(
-        expected.get("notes", [])
+        expected.get("notes", []),
     )
     said = [got["problem"] or "", *(test["feedback"] for test in got["tests"])]
     assert any(expected.get("problem", "") in text for text in said)
@@ -126,7 +129,7 @@ def verdicts_due(expected, document):
 )
 def test_everyone_in_the_class_is_expected_and_graded(graded, folder):
     expected = tomllib.loads(
-        (folder / "expect.toml").read_text(encoding="utf-8")
+        (folder / "expect.toml").read_text(encoding="utf-8"),
     )
     document, out = graded(folder)
     ids = {student["id"] for student in document["students"]}

@@ -14,14 +14,14 @@ from grader.model.options import Options
 from grader.pipeline import grade_class, grade_together
 
 PAGE = (Path(__file__).parents[1] / "docs" / "plugin_hooks.md").read_text(
-    encoding="utf-8"
+    encoding="utf-8",
 )
 SECTIONS = dict(
     re.findall(
         r"^## `(grader_\w+)\([^)]*\)`\n(.*?)(?=^## |\Z)",
         PAGE,
         re.DOTALL | re.MULTILINE,
-    )
+    ),
 )
 HOOKS = {
     name: found
@@ -37,7 +37,8 @@ def grade(course, tmp_path, right):
     def grade(hook, source=None, assignments=("toy",)):
         (course / "plugins").mkdir()
         (course / "plugins" / "example.py").write_text(
-            example(hook), encoding="utf-8"
+            example(hook),
+            encoding="utf-8",
         )
         if source is None:
             source = tmp_path / "class"
@@ -61,7 +62,9 @@ def grade(course, tmp_path, right):
 def example(hook):
     """Return the example on the page."""
     (found,) = re.findall(
-        r"^```python\n(.*?)^```", SECTIONS[hook], re.DOTALL | re.MULTILINE
+        r"^```python\n(.*?)^```",
+        SECTIONS[hook],
+        re.DOTALL | re.MULTILINE,
     )
     return found
 
@@ -76,7 +79,8 @@ def test_grader_collect_submissions(grade, tmp_path, right):
     source = tmp_path / "export"
     source.mkdir()
     (source / "students.csv").write_text(
-        "netid,name,file\nal12,Ada Lovelace,17.dat\n", encoding="utf-8"
+        "netid,name,file\nal12,Ada Lovelace,17.dat\n",
+        encoding="utf-8",
     )
     (source / "17.dat").write_text(right, encoding="utf-8")
     graded = grade("grader_collect_submissions", source)
@@ -134,7 +138,7 @@ def test_grader_submission_graded(grade, capsys):
 def test_grader_write_reports(grade, tmp_path):
     graded = grade("grader_write_reports")
     assert (tmp_path / "out" / "grades.tsv").read_text(
-        encoding="utf-8"
+        encoding="utf-8",
     ) == "ada\t10\nbob\t5\n"
     assert tmp_path / "out" / "grades.tsv" in graded.files
     assert tmp_path / "out" / "grades.json" in graded.files
@@ -145,7 +149,7 @@ def test_grader_write_overview(grade, course, tmp_path):
         shutil.copytree(course / part / "toy", course / part / "twin")
     grade("grader_write_overview", assignments=("toy", "twin"))
     assert (tmp_path / "out" / "weighted.tsv").read_text(
-        encoding="utf-8"
+        encoding="utf-8",
     ) == "ada\t30\nbob\t15\n"
     assert (tmp_path / "out" / "toy" / "grades.json").is_file()
     assert (tmp_path / "out" / "students" / "ada" / "report.html").is_file()
@@ -163,7 +167,9 @@ def test_a_hook_is_documented_and_tested(name):
     assert f"## `{name}({parameters})`" in PAGE
     section = SECTIONS[name]
     assert re.search(
-        r"^\*\*(Answers|Tells|Collects)\.\*\* Called ", section, re.MULTILINE
+        r"^\*\*(Answers|Tells|Collects)\.\*\* Called ",
+        section,
+        re.MULTILINE,
     )
     assert ("**Answers.**" in section) == bool(hook.grader_spec["firstresult"])
     assert "**Return**" in section

@@ -37,7 +37,8 @@ def installed(tmp_path, monkeypatch):
         place = tmp_path / "site-packages"
         place.mkdir()
         (place / f"{module}.py").write_text(
-            textwrap.dedent(source), encoding="utf-8"
+            textwrap.dedent(source),
+            encoding="utf-8",
         )
         info = place / f"{module}-1.0.dist-info"
         info.mkdir()
@@ -62,7 +63,8 @@ def in_course(course):
     def put(source, name="own.py"):
         (course / "plugins").mkdir(exist_ok=True)
         (course / "plugins" / name).write_text(
-            textwrap.dedent(source), encoding="utf-8"
+            textwrap.dedent(source),
+            encoding="utf-8",
         )
         return course
 
@@ -80,7 +82,9 @@ def test_without_a_plugin_the_built_ins_answer():
     manager = make_plugins()
     assert judged(manager).verdict is Verdict.WRONG_ANSWER
     assert manager.hook.grader_score_submission(
-        submission=None, judgements=(), rubric=Rubric(())
+        submission=None,
+        judgements=(),
+        rubric=Rubric(()),
     ) == Score(())
 
 
@@ -108,7 +112,7 @@ def test_plugins_of_a_course_are_read_in_the_order_of_their_names(in_course):
     in_course(GENEROUS.format(word="second"), "b.py")
     assert (
         judged(
-            make_plugins(in_course(GENEROUS.format(word="first"), "a.py"))
+            make_plugins(in_course(GENEROUS.format(word="first"), "a.py")),
         ).feedback
         == "second"
     )
@@ -131,7 +135,9 @@ def test_a_plugin_that_knows_no_answer_leaves_it_to_the_others(in_course):
 
 
 def test_an_installed_plugin_changes_grades_end_to_end(
-    installed, course, tmp_path
+    installed,
+    course,
+    tmp_path,
 ):
     installed(GENEROUS.format(word="Everything is fine."))
     (tmp_path / "class").mkdir()
@@ -157,14 +163,16 @@ def test_an_installed_plugin_changes_grades_end_to_end(
 )
 def test_a_plugin_of_the_course_that_cannot_be_imported(in_course, source):
     with pytest.raises(
-        PluginError, match=r"The course's plugin .*own\.py cannot be imported: "
+        PluginError,
+        match=r"The course's plugin .*own\.py cannot be imported: ",
     ) as refused:
         make_plugins(in_course(source))
     assert refused.value.tip
 
 
 @pytest.mark.parametrize(
-    "source", ["raise KeyError(5)", "import nothing_of_that_name"]
+    "source",
+    ["raise KeyError(5)", "import nothing_of_that_name"],
 )
 def test_an_installed_plugin_that_cannot_be_imported(installed, source):
     installed(source)
@@ -178,7 +186,8 @@ def test_an_installed_plugin_that_cannot_be_imported(installed, source):
 def test_an_installed_plugin_that_is_gone(installed):
     installed("", entry="another_name")
     with pytest.raises(
-        PluginError, match="cannot be imported: ModuleNotFoundError"
+        PluginError,
+        match="cannot be imported: ModuleNotFoundError",
     ):
         make_plugins()
 
@@ -196,7 +205,8 @@ def test_a_misspelt_hook(in_course):
 def test_a_parameter_that_the_hook_does_not_have(in_course):
     source = "from grader.hookspecs import hookimpl\n\n@hookimpl\ndef grader_judge_outcome(result): return None\n"
     with pytest.raises(
-        PluginError, match=r"does not fit the grader's hooks: (?s:.*)result"
+        PluginError,
+        match=r"does not fit the grader's hooks: (?s:.*)result",
     ):
         make_plugins(in_course(source))
 
@@ -204,8 +214,8 @@ def test_a_parameter_that_the_hook_does_not_have(in_course):
 def test_functions_without_the_mark_are_left_alone(in_course):
     make_plugins(
         in_course(
-            "def grader_judge_outcomes(outcome): raise KeyError\ndef helper(): raise KeyError\n"
-        )
+            "def grader_judge_outcomes(outcome): raise KeyError\ndef helper(): raise KeyError\n",
+        ),
     )
 
 
@@ -236,7 +246,10 @@ def test_a_plugin_that_fails_costs_its_own_output_only(course, tmp_path, right):
     (tmp_path / "class" / "toy.py").write_text(right, encoding="utf-8")
     options = Options(out=tmp_path / "out")
     graded = grade_class(
-        get_assignment(course, "toy"), tmp_path / "class", options, [Broken()]
+        get_assignment(course, "toy"),
+        tmp_path / "class",
+        options,
+        [Broken()],
     )
     assert [result.score.earned for result in graded.results] == [10]
     assert (tmp_path / "out" / "grades.json") in graded.files

@@ -36,14 +36,14 @@ VAGUE = frozenset(
         *("another", "both", "due", "found", "given", "kept", "known", "left", "one", "other"),
         *("others", "own", "rest", "said", "same", "some", "thing", "things", "told", "what"),
         *("which", "who"),
-    }
+    },
 )  # fmt: skip
 #: A room's own modules, and one module for each format that is read and written.
 MAY_RECUR = frozenset(
     {
         *("__init__.py", "__main__.py", "base.py", "errors.py", "model.py"),
         *("canvas.py", "gradescope.py", "moodle.py"),
-    }
+    },
 )  # fmt: skip
 BLANK = frozenset(
     {
@@ -53,7 +53,7 @@ BLANK = frozenset(
         tokenize.INDENT,
         tokenize.NEWLINE,
         tokenize.NL,
-    }
+    },
 )
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -79,7 +79,8 @@ def docstring_of(node):
     """Return the statement that is the docstring of *node*, or None."""
     first = node.body[0] if isinstance(node, DOCUMENTED) and node.body else None
     if not isinstance(first, ast.Expr) or not isinstance(
-        first.value, ast.Constant
+        first.value,
+        ast.Constant,
     ):
         return None
     return first if isinstance(first.value.value, str) else None
@@ -114,7 +115,7 @@ def code_lines(source):
             numbers.update(range(token.start[0], token.end[0] + 1))
     for docstring in docstrings(ast.parse(source.text)):
         numbers.difference_update(
-            range(docstring.lineno, docstring.end_lineno + 1)
+            range(docstring.lineno, docstring.end_lineno + 1),
         )
     return numbers
 
@@ -250,7 +251,7 @@ def test_exceptions_from_the_rules_are_few():
         if re.search(r"#\s*noqa|type:\s*ignore", comment)
     ]
     project = tomllib.loads(
-        (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+        (ROOT / "pyproject.toml").read_text(encoding="utf-8"),
     )
     lint = project["tool"]["ruff"]["lint"]
     ignored = [

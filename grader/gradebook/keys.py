@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,8 @@ from grader.model.options import Options
 
 #: Libraries whose versions may change a value.
 _LIBRARIES = ("numpy", "torch", "pytest", "pluggy")
+#: The texts of an assignment in another language: no result depends on them.
+_TRANSLATION = re.compile(r"texts\.\w+\.toml")
 _IGNORED = ("__pycache__", ".ipynb_checkpoints", ".pytest_cache")
 
 
@@ -69,9 +72,14 @@ def label_of(submission: Submission) -> str:
 
 
 def assignment_key(assignment: Assignment) -> str:
-    """Return a hash of the names and the contents of `material`."""
+    """Return a hash of the names and the contents of `material`.
+
+    Translations, on which no result depends, are left out.
+    """
     digest = _digest(assignment.id)
     for path in material(assignment):
+        if _TRANSLATION.fullmatch(path.name):
+            continue
         inside = path.relative_to(assignment.course).as_posix()
         digest.update(_digest(inside).digest())
         digest.update(hashlib.blake2b(_graded_by(path)).digest())

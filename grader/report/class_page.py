@@ -41,7 +41,7 @@ from grader.report.parts.headline import (
 from grader.report.reduced_results import slimmed
 from grader.report.writing.numbers import NONE, points, seconds
 from grader.report.writing.verdicts import Count, counts
-from grader.wording.texts import tr
+from grader.wording.texts import of_course, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def class_page(
     criteria = assignment.rubric.criteria
     bars = [criterion.title for criterion in criteria if criterion.points]
     summary = _summary(everybody, handed_in, assignment, similarity)
-    criteria_titles = [clean_line(title, MAX_NAME) for title in bars]
+    criteria_titles = [of_course(clean_line(title, MAX_NAME)) for title in bars]
     slow_rows = map(_slow, slowest(handed_in))
     return ClassPage(
         **fields_of(summary),
@@ -170,7 +170,7 @@ def _summary(
     assignment: Assignment,
     similarity: str,
 ) -> ClassSummary:
-    title = clean_line(assignment.title, MAX_NAME)
+    title = of_course(clean_line(assignment.title, MAX_NAME))
     maximum = assignment.rubric.maximum
     scores = [result.score.earned for result in handed_in if result.score]
     full = [score for score in scores if score >= maximum]

@@ -24,7 +24,16 @@ from grader.report.class_page import ClassPage
 from grader.report.overview import ClassOverview, StudentOverview
 from grader.report.similarity_page import SimilarityPage
 from grader.report.submission_page import StaffPage, StudentPage
-from grader.wording.texts import language, read_catalogue, speaking, tr
+from grader.wording.texts import (
+    ENGLISH,
+    language,
+    plain,
+    read_catalogue,
+    speaking,
+    stretches,
+    texts_of_course,
+    tr,
+)
 
 #: What every page of ours names itself as.
 GENERATOR = "grader, an auto-grader"
@@ -93,16 +102,20 @@ def render_check_part(page: CheckView) -> str:
 
 
 def _render(template: str, page: object, templates: Path | None) -> str:
-    return _environment(templates).get_template(template).render(page=page)
+    text = _environment(templates).get_template(template).render(page=page)
+    # in attributes, English cannot be marked as such
+    return text if language() == ENGLISH else plain(text)
 
 
 def in_language(language: str, course: Path) -> AbstractContextManager[None]:
     """Return a context in which pages are made in *language*.
 
-    *course* may have a catalogue. Raises ConfigError for a language without one.
+    *course* may have a catalogue, and its assignments texts in the language.
+    Raises ConfigError for a language without a catalogue.
     """
     folders = (course / "templates", own_templates())
-    return speaking(read_catalogue(language, folders))
+    texts = texts_of_course(course, language)
+    return speaking(read_catalogue(language, folders, texts))
 
 
 def course_templates(course: Path) -> Path | None:
@@ -146,6 +159,7 @@ def _environment(templates: Path | None) -> Environment:
         policy=_policy(style, script),
         tr=tr,
         language=language,
+        stretches=stretches,
         remembered=_remembered,
     )
     return environment

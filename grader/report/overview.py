@@ -21,6 +21,7 @@ from grader.report.parts.headline import (
 )
 from grader.report.submission_page import StudentPage, student_page
 from grader.report.writing.numbers import NONE, points
+from grader.wording.texts import of_course
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ def _column(graded: Graded) -> AssignmentColumn:
     earned = [score.earned for score in scores if score is not None]
     return AssignmentColumn(
         id=assignment.id,
-        title=clean_line(assignment.title, MAX_NAME),
+        title=of_course(clean_line(assignment.title, MAX_NAME)),
         href=f"{quote(assignment.id, safe='')}/index.html",
         maximum=points(maximum),
         mean=points(mean(earned), maximum) if earned else NONE,

@@ -19,7 +19,7 @@ from grader.model.safe_text import clean_line
 from grader.report.parts.outline import MAX_TITLE
 from grader.report.writing.numbers import percent, points
 from grader.report.writing.verdicts import Count, counts
-from grader.wording.texts import tr
+from grader.wording.texts import of_course, tr
 
 MAX_PLACES = 20
 MAX_PLACE = 120
@@ -141,7 +141,7 @@ def _graded_lines(score: Score) -> list[CriterionScore]:
 
 def _line(line: CriterionScore) -> SecondLine:
     return SecondLine(
-        title=clean_line(line.criterion.title, MAX_TITLE),
+        title=of_course(clean_line(line.criterion.title, MAX_TITLE)),
         earned=points(line.earned, line.criterion.points),
         possible=points(line.criterion.points),
     )

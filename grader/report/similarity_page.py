@@ -21,7 +21,7 @@ from grader.similarity.pairs import Pair
 from grader.similarity.passages import Passage, passages
 from grader.similarity.wrong_values import WrongValue, wrong_values
 from grader.testing.arrays import from_numpy
-from grader.wording.texts import plural, tr
+from grader.wording.texts import of_course, plural, tr
 
 MAX_PAIRS = 50
 MAX_PASSAGES = 12
@@ -130,7 +130,7 @@ def similarity_page(
 
     *result_of* gives the result of a student's id.
     """
-    title = clean_line(assignment.title, MAX_NAME)
+    title = of_course(clean_line(assignment.title, MAX_NAME))
     shown = enumerate(pairs[:MAX_PAIRS], 1)
     views = [
         _pair(number, pair, result_of(pair.first), result_of(pair.second))
@@ -256,7 +256,7 @@ def _value(first: WrongValue, second: WrongValue) -> SharedValue:
     name = f"{tr('reply')}{first.name}"
     return SharedValue(
         hook=clean_line(first.call.hook, MAX_NAME),
-        test=clean_line(first.judgement.test.title, MAX_NAME),
+        test=of_course(clean_line(first.judgement.test.title, MAX_NAME)),
         first=show(from_numpy(first.actual), name),
         second=show(from_numpy(second.actual), name),
         expected=show(from_numpy(first.expected), tr("expected")),

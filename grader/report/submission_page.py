@@ -32,11 +32,11 @@ from grader.report.parts.outline import (
     outline_of,
     values_of,
 )
-from grader.report.parts.praise import Praise, praise
 from grader.report.parts.source import SourceView, other_files, sources
 from grader.report.second import SecondView, second_view
 from grader.report.writing.numbers import seconds
 from grader.report.writing.verdicts import Count, counts
+from grader.wording.texts import of_course
 
 MAX_SENTENCE = 1000
 MAX_OUTPUT = 20_000
@@ -99,7 +99,6 @@ class SubmissionPage:
 class StudentPage(SubmissionPage):
     """The page a student gets."""
 
-    praise: tuple[Praise, ...] = field(metadata={"help": "what went well"})
     flawless: bool = field(metadata={"help": "whether every test passed"})
     handed_in: tuple[str, ...] = field(
         metadata={"help": "when, which attempt, and which file"},
@@ -184,7 +183,6 @@ class SubmissionPresenter:
         all_credit = all(judgement.credit >= 1 for judgement in seen.judgements)
         return StudentPage(
             **fields_of(_submission_page(outline)),
-            praise=praise(outline),
             flawless=bool(seen.judgements) and all_credit,
             handed_in=handed_in(self._result.submission),
         )
@@ -231,13 +229,14 @@ def _submission_page(outline: Outline) -> SubmissionPage:
     """Return what both pages show."""
     result = outline.result
     submission = result.submission
-    assignment = clean_line(result.assignment.title, MAX_NAME)
+    assignment = of_course(clean_line(result.assignment.title, MAX_NAME))
     name = clean_line(submission.name, MAX_NAME)
     title = f"{name} · {assignment}"
     first = first_to_fix(outline)
     explained = [first.diagnosis] if first else []
     awaited = [
-        clean_line(criterion.title, MAX_NAME) for criterion in waits_for(result)
+        of_course(clean_line(criterion.title, MAX_NAME))
+        for criterion in waits_for(result)
     ]
     shown_sources = sources(submission, _places_of_failures(result))
     return SubmissionPage(

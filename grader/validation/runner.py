@@ -24,6 +24,7 @@ from grader.validation.checks.secrecy import check_secrecy
 from grader.validation.checks.small_cases import check_small_cases
 from grader.validation.checks.stability import check_order
 from grader.validation.checks.tolerance import check_errors, check_noise
+from grader.validation.checks.translations import check_translations
 from grader.validation.finding import Finding
 from grader.validation.other_clothes import check_clothes
 from grader.validation.subject import Subject
@@ -43,6 +44,7 @@ def check_in_workers(subject: Subject) -> Iterator[Finding]:
 
 CHECKS: tuple[Check, ...] = (
     check_texts,
+    check_translations,
     check_recorded,
     check_kit,
     check_reference,

@@ -6,7 +6,7 @@ import math
 
 from grader.model import Array, Difference, DifferenceKind
 from grader.model.safe_text import shape_text
-from grader.wording.texts import tr
+from grader.wording.texts import of_course, tr
 
 
 def describe(difference: Difference) -> str:
@@ -17,7 +17,7 @@ def describe(difference: Difference) -> str:
 def summary(difference: Difference) -> str:
     """Return what is wrong in a sentence: the test's own, where it has one."""
     if difference.summary:
-        return tr(difference.summary)
+        return of_course(difference.summary)
     words = {
         DifferenceKind.STRUCTURE: _structure,
         DifferenceKind.SHAPE: _shape,

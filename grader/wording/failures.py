@@ -39,7 +39,7 @@ from grader.model.safe_text import clean_line
 from grader.wording import replies, signatures
 from grader.wording.broken_files import does_not_parse
 from grader.wording.quotations import name, quotation, quoted, type_name
-from grader.wording.texts import tr
+from grader.wording.texts import of_course, tr
 
 MAX_SENTENCE = 2_000
 
@@ -259,7 +259,7 @@ def _stated(details: Stated, subject: str) -> str:
         return _unusable(Unusable())
     values = {key: type_name(value) for key, value in details.values}
     try:
-        text = tr(details.sentence, **values)
+        text = of_course(details.sentence).format(**values)
     except (LookupError, ValueError):  # a value is missing: the worker's doing
         return _unusable(Unusable())
     return tr("{subject}: {text}", subject=subject, text=text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.model import Judgement, Outcome, OutcomeKind
 from grader.wording.differences import describe
 from grader.wording.failures import sentence
-from grader.wording.texts import tr
+from grader.wording.texts import first_sentence, of_course, tr
 
 
 def feedback(judgement: Judgement) -> str:
@@ -13,8 +13,10 @@ def feedback(judgement: Judgement) -> str:
 
     What a plugin says of the outcome stands in its place.
     """
+    if judgement.is_worded:
+        return judgement.feedback
     if judgement.feedback:
-        return tr(judgement.feedback)
+        return of_course(judgement.feedback)
     granted = ""
     if 0 < judgement.credit < 1:
         granted = tr(
@@ -26,8 +28,7 @@ def feedback(judgement: Judgement) -> str:
 
 def headline(judgement: Judgement) -> tuple[str, str]:
     """Return the first sentence of what is said, and what follows it."""
-    first, stop, further = feedback(judgement).partition(". ")
-    return f"{first}{stop.strip()}", further
+    return first_sentence(feedback(judgement))
 
 
 def _of_outcome(outcome: Outcome) -> str:

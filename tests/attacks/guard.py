@@ -86,8 +86,12 @@ def open_the_way(needs: list[Path]) -> None:
         }
         call(
             libc.mount(
-                b"tmpfs", os.fsencode(folder), b"tmpfs", 0, b"mode=755,size=1m"
-            )
+                b"tmpfs",
+                os.fsencode(folder),
+                b"tmpfs",
+                0,
+                b"mode=755,size=1m",
+            ),
         )
         for path, descriptor in held.items():
             path.mkdir(parents=True)
@@ -98,7 +102,7 @@ def open_the_way(needs: list[Path]) -> None:
                     None,
                     MS_BIND | MS_REC,
                     None,
-                )
+                ),
             )
             os.close(descriptor)
 
@@ -132,7 +136,9 @@ def start(spec: dict, words: dict) -> int:
         for name, number in (("stdout", 1), ("stderr", 2)):
             os.dup2(
                 os.open(
-                    spec[name], os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600
+                    spec[name],
+                    os.O_CREAT | os.O_WRONLY | os.O_TRUNC,
+                    0o600,
                 ),
                 number,
             )
@@ -174,16 +180,24 @@ class Canaries:
         self.abstract = f"canary-{secrets.token_hex(8)}"
         self.sockets = {
             "tcp": self._bound(
-                socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0)
+                socket.AF_INET,
+                socket.SOCK_STREAM,
+                ("127.0.0.1", 0),
             ),
             "udp": self._bound(
-                socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", 0)
+                socket.AF_INET,
+                socket.SOCK_DGRAM,
+                ("127.0.0.1", 0),
             ),
             "path": self._bound(
-                socket.AF_UNIX, socket.SOCK_STREAM, str(folder / "socket")
+                socket.AF_UNIX,
+                socket.SOCK_STREAM,
+                str(folder / "socket"),
             ),
             "abstract": self._bound(
-                socket.AF_UNIX, socket.SOCK_STREAM, f"\0{self.abstract}"
+                socket.AF_UNIX,
+                socket.SOCK_STREAM,
+                f"\0{self.abstract}",
             ),
         }
 
@@ -211,7 +225,7 @@ class Canaries:
                     found.append(
                         server.recv(1) and name
                         if name == "udp"
-                        else server.accept() and name
+                        else server.accept() and name,
                     )
         return found
 

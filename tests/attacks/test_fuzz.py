@@ -68,7 +68,7 @@ def damaged(draw, content):
                 data[place:place] = data[place : place + draw.randint(1, 400)]
             case 4:
                 data[place : place + 4] = draw.choice(
-                    (b"\xff" * 4, bytes(4), b"\0\0\0\x80")
+                    (b"\xff" * 4, bytes(4), b"\0\0\0\x80"),
                 )
     return bytes(data)
 
@@ -158,7 +158,9 @@ def test_downloads_of_course_sites(layout, count, toy):
         ]
         try:
             root = read_archive(
-                io.BytesIO(zipped(names)), "x.zip", STUDENT_LIMITS
+                io.BytesIO(zipped(names)),
+                "x.zip",
+                STUDENT_LIMITS,
             )
             source = Source(root, "class")
             layout.recognises(source)

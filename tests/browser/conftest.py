@@ -43,7 +43,7 @@ class Visit:
 
     def open_all(self):
         self.page.evaluate(
-            "for (const one of document.querySelectorAll('details')) one.open = true"
+            "for (const one of document.querySelectorAll('details')) one.open = true",
         )
 
 
@@ -56,7 +56,8 @@ def browser():
     assert found, "no Chromium on PATH; on Debian: apt-get install chromium"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox"]
+            executable_path=found,
+            args=["--no-sandbox"],
         )
         yield browser
         browser.close()
@@ -72,7 +73,7 @@ def visit(browser):
     @contextmanager
     def visit(path=None, **options):
         context = browser.new_context(
-            **{"viewport": {"width": 1280, "height": 900}, **options}
+            **{"viewport": {"width": 1280, "height": 900}, **options},
         )
         context.set_offline(True)
         page = context.new_page()
@@ -80,7 +81,7 @@ def visit(browser):
         page.on(
             "console",
             lambda message: seen.complaints.append(
-                f"{page.url}: {message.type}: {message.text}"
+                f"{page.url}: {message.type}: {message.text}",
             ),
         )
         page.on(
@@ -121,10 +122,15 @@ def made_up(tmp_path_factory):
     folder = tmp_path_factory.mktemp("made_up")
     results = module.make_class()
     write_reports(
-        results, folder / "class", module.ASSIGNMENT, module.UNMATCHED
+        results,
+        folder / "class",
+        module.ASSIGNMENT,
+        module.UNMATCHED,
     )
     second = replace(
-        module.ASSIGNMENT, id="second", title="The second homework"
+        module.ASSIGNMENT,
+        id="second",
+        title="The second homework",
     )
     others = [replace(result, assignment=second) for result in results[:4]]
     write_overview(
@@ -157,7 +163,11 @@ def grade(assignment, source, out):
 def grader(*arguments):
     command = [sys.executable, "-m", "grader", *arguments]
     run = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=False
+        command,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
 

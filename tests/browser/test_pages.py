@@ -47,7 +47,8 @@ def violations():
 
 
 def test_no_page_scrolls_sideways_on_a_phone_and_none_asks_for_anything(
-    visit, pages
+    visit,
+    pages,
 ):
     wide = {}
     with visit(viewport=PHONE) as seen:
@@ -86,7 +87,10 @@ def test_axe_finds_nothing(visit, pages, violations):
 def test_axe_finds_nothing_in_the_dark(visit, examples, violations):
     assert (
         faults(
-            visit, examples.glob("*/*.html"), violations, color_scheme="dark"
+            visit,
+            examples.glob("*/*.html"),
+            violations,
+            color_scheme="dark",
         )
         == {}
     )

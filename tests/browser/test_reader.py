@@ -35,13 +35,13 @@ def test_paper_gets_the_report_and_no_controls(visit, made_up, tmp_path):
             seen.page.emulate_media(media="print")
             assert (
                 seen.page.locator(
-                    "nav:visible, .skip:visible, input:visible"
+                    "nav:visible, .skip:visible, input:visible",
                 ).count()
                 == 0
             ), path
             assert seen.width() <= PAPER["width"], path
     with visit(
-        made_up / "class" / "students" / "hypatia" / "report.html"
+        made_up / "class" / "students" / "hypatia" / "report.html",
     ) as seen:
         paper = Path(tmp_path / "report.pdf")
         seen.page.pdf(path=paper, format="A4")

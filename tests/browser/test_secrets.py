@@ -38,7 +38,7 @@ def numbers(value):
 def in_array(value):
     array = to_numpy(value)
     return frozenset(
-        numbers(array.ravel().tolist()) if array.dtype.kind == "f" else ()
+        numbers(array.ravel().tolist()) if array.dtype.kind == "f" else (),
     )
 
 
@@ -66,7 +66,8 @@ def test_no_number_of_a_hidden_test_is_on_a_students_page(examples, example):
         run = book.last_runs()[0]
         hidden = 0
         for result in book.results(
-            get_assignment(ROOT, run.assignment), run.students
+            get_assignment(ROOT, run.assignment),
+            run.students,
         ):
             page = (
                 folder / "students" / result.submission.id / "report.html"
@@ -75,7 +76,7 @@ def test_no_number_of_a_hidden_test_is_on_a_students_page(examples, example):
                 re.findall(
                     r"\d+\.\d+(?:e[-+]?\d+)?",
                     re.sub(r"(?s)<style>.*?</style>", "", page),
-                )
+                ),
             )
             known, secret = set(), set()
             for judgement in result.judgements:

@@ -33,7 +33,7 @@ def test_help_groups_the_commands_by_who_uses_them(run, tmp_path):
 
 def test_rare_options_have_a_panel_of_their_own(run, tmp_path):
     usual, _, rare = run("grade", "--help", cwd=tmp_path).out.partition(
-        "Rarely needed"
+        "Rarely needed",
     )
     assert "--roster" in usual
     assert "--shard" in rare

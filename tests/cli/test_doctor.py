@@ -26,7 +26,7 @@ STRONG = Examination(
                 Layer.CGROUP,
                 applied=False,
                 detail="no memory controller can be written",
-            )
+            ),
         ),
         Examined(LayerReport(Layer.IPC, applied=True, detail="ipc:[1]")),
     ),
@@ -51,7 +51,9 @@ def doctor(monkeypatch):
         monkeypatch.setattr(examine_module, "examine", lambda: examination)
         monkeypatch.setenv("COLUMNS", "200")
         result = CliRunner().invoke(
-            app, ["doctor", *arguments], standalone_mode=False
+            app,
+            ["doctor", *arguments],
+            standalone_mode=False,
         )
         return result.return_value, result.stdout
 

@@ -119,7 +119,11 @@ def test_moodle(export, right, place):
 def test_a_class_that_came_from_elsewhere(run, course, handed_in, tmp_path):
     run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
     ran = run(
-        "export", tmp_path / "out", "--format", "canvas-feedback", cwd=course
+        "export",
+        tmp_path / "out",
+        "--format",
+        "canvas-feedback",
+        cwd=course,
     )
     assert ran.code == 2
     assert "No submission was read from a download of Canvas" in ran.err
@@ -128,11 +132,16 @@ def test_a_class_that_came_from_elsewhere(run, course, handed_in, tmp_path):
 
 def test_a_report_that_is_gone_is_made_again(run, course, tmp_path, right):
     source = packed(
-        tmp_path / "in.zip", {"a_1_2_toy.py": right, "b_3_4_toy.py": right}
+        tmp_path / "in.zip",
+        {"a_1_2_toy.py": right, "b_3_4_toy.py": right},
     )
     run("grade", "toy", source, "--out", tmp_path / "out", cwd=course)
     (tmp_path / "out" / "students" / "a_1" / "report.html").unlink()
     ran = run(
-        "export", tmp_path / "out", "--format", "canvas-feedback", cwd=course
+        "export",
+        tmp_path / "out",
+        "--format",
+        "canvas-feedback",
+        cwd=course,
     )
     assert "2 reports written" in ran.out

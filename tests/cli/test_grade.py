@@ -36,7 +36,10 @@ def test_a_class(run, course, handed_in, tmp_path):
 
 
 def test_progress_is_plain_lines_where_there_is_no_terminal(
-    run, course, handed_in, tmp_path
+    run,
+    course,
+    handed_in,
+    tmp_path,
 ):
     ran = run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
     for line in ("ada: full score", "bob: partial score", "cy: no points"):
@@ -47,12 +50,12 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(
 def test_a_second_run_keeps_what_holds(run, course, handed_in, tmp_path):
     run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
     before = json.loads(
-        (tmp_path / "out" / "grades.json").read_text(encoding="utf-8")
+        (tmp_path / "out" / "grades.json").read_text(encoding="utf-8"),
     )
     ran = run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
     assert "3 results still hold" in ran.out
     after = json.loads(
-        (tmp_path / "out" / "grades.json").read_text(encoding="utf-8")
+        (tmp_path / "out" / "grades.json").read_text(encoding="utf-8"),
     )
     before.pop("timings"), after.pop("timings")
     assert after == before
@@ -142,16 +145,20 @@ def test_faulty(student):
 
 
 def test_a_fault_of_ours_is_no_grade_and_exit_code_3(
-    run, course, handed_in, tmp_path
+    run,
+    course,
+    handed_in,
+    tmp_path,
 ):
     (course / "hidden_tests" / "toy" / "test_faulty.py").write_text(
-        FAULTY, encoding="utf-8"
+        FAULTY,
+        encoding="utf-8",
     )
     ran = run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
     assert ran.code == 3
     assert "internal error on ada: no grade" in ran.err
     grades = json.loads(
-        (tmp_path / "out" / "grades.json").read_text(encoding="utf-8")
+        (tmp_path / "out" / "grades.json").read_text(encoding="utf-8"),
     )
     assert [student["score"] for student in grades["students"]] == [None] * 3
     assert "secret 42" not in (
@@ -190,7 +197,13 @@ def test_a_fault_of_ours_is_no_grade_and_exit_code_3(
     ],
 )
 def test_course_material_that_must_be_mended(
-    run, course, handed_in, tmp_path, path, text, sentence
+    run,
+    course,
+    handed_in,
+    tmp_path,
+    path,
+    text,
+    sentence,
 ):
     (course / path).parent.mkdir(exist_ok=True)
     (course / path).write_text(text, encoding="utf-8")
@@ -230,13 +243,17 @@ def interrupted(arguments, line):
 
 
 def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
-    patient_course, handed_in, tmp_path, right
+    patient_course,
+    handed_in,
+    tmp_path,
+    right,
 ):
     for number in range(4):
         (handed_in / f"later_{number}").mkdir()
         slow = right.replace("return x / 2", STUCK)
         (handed_in / f"later_{number}" / "toy.py").write_text(
-            slow, encoding="utf-8"
+            slow,
+            encoding="utf-8",
         )
     out = tmp_path / "out"
     arguments = [
@@ -264,13 +281,16 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
 
 
 def test_ctrl_c_does_not_wait_for_submissions_that_run_in_other_processes(
-    patient_course, tmp_path, right
+    patient_course,
+    tmp_path,
+    right,
 ):
     for number in range(17):
         (tmp_path / "class" / f"s{number:02}").mkdir(parents=True)
         stuck = right if number == 0 else right.replace("return x / 2", STUCK)
         (tmp_path / "class" / f"s{number:02}" / "toy.py").write_text(
-            stuck, encoding="utf-8"
+            stuck,
+            encoding="utf-8",
         )
     arguments = [
         "--course",
@@ -291,15 +311,19 @@ def test_ctrl_c_does_not_wait_for_submissions_that_run_in_other_processes(
 
 
 def test_course_material_that_must_be_mended_is_told_once_by_several_processes(
-    course, tmp_path, right
+    course,
+    tmp_path,
+    right,
 ):
     (course / "hidden_tests" / "toy" / "test_b.py").write_text(
-        "def test_x(:", encoding="utf-8"
+        "def test_x(:",
+        encoding="utf-8",
     )
     for number in range(16):
         (tmp_path / "class" / f"s{number:02}").mkdir(parents=True)
         (tmp_path / "class" / f"s{number:02}" / "toy.py").write_text(
-            right, encoding="utf-8"
+            right,
+            encoding="utf-8",
         )
     arguments = [
         "--course",

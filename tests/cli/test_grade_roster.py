@@ -26,17 +26,28 @@ def students(out):
     return {
         one["id"]: one
         for one in json.loads(
-            (out / "grades.json").read_text(encoding="utf-8")
+            (out / "grades.json").read_text(encoding="utf-8"),
         )["students"]
     }
 
 
 def test_who_handed_in_nothing_is_listed_everywhere(
-    run, course, handed_in, roster, tmp_path
+    run,
+    course,
+    handed_in,
+    roster,
+    tmp_path,
 ):
     out = tmp_path / "out"
     ran = run(
-        "grade", "toy", handed_in, "--roster", roster, "--out", out, cwd=course
+        "grade",
+        "toy",
+        handed_in,
+        "--roster",
+        roster,
+        "--out",
+        out,
+        cwd=course,
     )
     assert ran.code == 0
     assert "Nothing was handed in by 1: Déa Ünal." in ran.out
@@ -65,7 +76,11 @@ def test_who_handed_in_nothing_is_listed_everywhere(
 
 
 def test_names_of_a_roster_that_comes_later_need_no_grading(
-    run, course, handed_in, roster, tmp_path
+    run,
+    course,
+    handed_in,
+    roster,
+    tmp_path,
 ):
     out = tmp_path / "out"
     arguments = ["grade", "toy", handed_in, "--out", out]
@@ -81,15 +96,26 @@ def test_names_of_a_roster_that_comes_later_need_no_grading(
 
 
 def test_a_roster_that_renames_needs_no_grading_either(
-    run, course, handed_in, tmp_path
+    run,
+    course,
+    handed_in,
+    tmp_path,
 ):
     out, roster = tmp_path / "out", tmp_path / "numbers.csv"
     roster.write_text(
-        "student id,username\n17,ada\n18,bob\n19,cy\n20,zoe\n", encoding="utf-8"
+        "student id,username\n17,ada\n18,bob\n19,cy\n20,zoe\n",
+        encoding="utf-8",
     )
     assert run("grade", "toy", handed_in, "--out", out, cwd=course).code == 0
     ran = run(
-        "grade", "toy", handed_in, "--out", out, "--roster", roster, cwd=course
+        "grade",
+        "toy",
+        handed_in,
+        "--out",
+        out,
+        "--roster",
+        roster,
+        cwd=course,
     )
     assert "3 results still hold and were kept" in ran.out
     assert {name: row["score"] for name, row in table(out).items()} == {
@@ -101,12 +127,16 @@ def test_a_roster_that_renames_needs_no_grading_either(
 
 
 def test_a_group_is_graded_once_and_each_member_listed(
-    run, course, right, tmp_path
+    run,
+    course,
+    right,
+    tmp_path,
 ):
     metadata = "submission_1:\n  :submitters:\n  - {':name': Ada, ':sid': a1}\n  - {':name': Bo, ':sid': b1}\n"
     with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
         archive.writestr(
-            "assignment_1_export/submission_metadata.yml", metadata
+            "assignment_1_export/submission_metadata.yml",
+            metadata,
         )
         archive.writestr("assignment_1_export/submission_1/toy.py", right)
     out = tmp_path / "out"
@@ -126,13 +156,21 @@ def test_a_group_is_graded_once_and_each_member_listed(
     assert (
         "2 results still hold"
         in run(
-            "grade", "toy", tmp_path / "export.zip", "--out", out, cwd=course
+            "grade",
+            "toy",
+            tmp_path / "export.zip",
+            "--out",
+            out,
+            cwd=course,
         ).out
     )
 
 
 def test_a_roster_that_cannot_be_used_stops_before_anything_is_graded(
-    run, course, handed_in, tmp_path
+    run,
+    course,
+    handed_in,
+    tmp_path,
 ):
     (tmp_path / "twice.csv").write_text("id\nada\nada\n", encoding="utf-8")
     ran = run(

@@ -13,7 +13,8 @@ def canvas(tmp_path, right):
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("lovelaceada_1001_5001_toy.py", right)
         archive.writestr(
-            "obriensean_LATE_1002_5002_toy-1.py", right.replace("x / 2", "x")
+            "obriensean_LATE_1002_5002_toy-1.py",
+            right.replace("x / 2", "x"),
         )
         archive.writestr("obriensean_LATE_1002_5003_report.pdf", b"%PDF")
         archive.writestr("readme.txt", "hello")
@@ -38,7 +39,11 @@ def files(folder):
 
 
 def test_dry_run_shows_who_becomes_what_and_writes_nothing(
-    run, course, canvas, roster, tmp_path
+    run,
+    course,
+    canvas,
+    roster,
+    tmp_path,
 ):
     before = files(tmp_path)
     ran = run(
@@ -114,7 +119,9 @@ def gradescope(tmp_path, right):
     """An export with a group, a time for each, and somebody who handed in twice."""
     submitter = "  - :name: {}\n    :sid: {}\n    :email: {}@uni.edu\n"
     pair = submitter.format("Ada Lovelace", "s1", "ada") + submitter.format(
-        "Seán O'Brien", "s2", "sean"
+        "Seán O'Brien",
+        "s2",
+        "sean",
     )
     one = submitter.format("Ng Li", "s4", "li")
     metadata = (
@@ -139,7 +146,11 @@ def students(out):
 
 @pytest.mark.parametrize("site", ["canvas", "gradescope"])
 def test_an_imported_folder_grades_like_the_download(
-    run, course, tmp_path, request, site
+    run,
+    course,
+    tmp_path,
+    request,
+    site,
 ):
     source, roster = request.getfixturevalue(site), tmp_path / "all.csv"
     lines = (
@@ -192,7 +203,10 @@ def test_an_imported_folder_grades_like_the_download(
 
 
 def test_the_canvas_download_that_was_imported_takes_feedback_back(
-    run, course, canvas, tmp_path
+    run,
+    course,
+    canvas,
+    tmp_path,
 ):
     assert (
         run("import", canvas, "--out", tmp_path / "plain", cwd=course).code == 0
@@ -229,7 +243,11 @@ def test_the_canvas_download_that_was_imported_takes_feedback_back(
 
 
 def test_an_imported_folder_that_was_changed(
-    run, course, gradescope, tmp_path, right
+    run,
+    course,
+    gradescope,
+    tmp_path,
+    right,
 ):
     plain = tmp_path / "plain"
     assert run("import", gradescope, "--out", plain, cwd=course).code == 0
@@ -268,7 +286,11 @@ def test_an_imported_json_that_is_none(run, course, tmp_path, text):
 
 
 def test_an_imported_json_in_an_archive_is_not_believed(
-    run, course, gradescope, tmp_path, right
+    run,
+    course,
+    gradescope,
+    tmp_path,
+    right,
 ):
     plain = tmp_path / "plain"
     assert run("import", gradescope, "--out", plain, cwd=course).code == 0
@@ -279,7 +301,10 @@ def test_an_imported_json_in_an_archive_is_not_believed(
 
 
 def test_a_folder_that_holds_something_is_left_alone(
-    run, course, canvas, tmp_path
+    run,
+    course,
+    canvas,
+    tmp_path,
 ):
     (tmp_path / "plain").mkdir()
     (tmp_path / "plain" / "mine.txt").write_text("mine", encoding="utf-8")

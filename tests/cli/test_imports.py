@@ -49,7 +49,10 @@ def test_a_light_command(toy_course, tmp_path_factory, arguments):
         for _ in range(2):
             book.first = 0
             book.start_run_of(
-                get_assignment(toy_course, "toy"), Options(), [], []
+                get_assignment(toy_course, "toy"),
+                Options(),
+                [],
+                [],
             )
     loaded = modules_of("--course", toy_course, *arguments, cwd=place)
     assert "grader.cli.app" in loaded
@@ -86,7 +89,11 @@ def test_checking_numpy_homework_imports_no_torch(toy_course, tmp_path, right):
         "toy.py",
     ]
     done = subprocess.run(
-        command, capture_output=True, text=True, check=True, cwd=tmp_path
+        command,
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
     )
     assert "2 of 2 public tests passed" in done.stdout
     assert "torch is here: False" in done.stdout

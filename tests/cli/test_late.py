@@ -36,7 +36,8 @@ def graded(run, course, settings, handed_in, tmp_path):
 
 def row(graded, student):
     with (graded / "grades.csv").open(
-        encoding="utf-8-sig", newline=""
+        encoding="utf-8-sig",
+        newline="",
     ) as stream:
         return next(
             line for line in csv.DictReader(stream) if line["id"] == student
@@ -61,7 +62,7 @@ def test_a_line_of_its_own_with_its_arithmetic(graded):
         - 1
     )
     report = (graded / "students" / "bob" / "report.html").read_text(
-        encoding="utf-8"
+        encoding="utf-8",
     )
     assert (
         "2 days late, 1 of them free: 1 · 10 % of the maximum of 10 points = 1."
@@ -73,11 +74,17 @@ def test_a_line_of_its_own_with_its_arithmetic(graded):
 
 
 def test_other_rules_grade_nothing_again_and_apply_at_once(
-    run, course, graded, settings, handed_in, tmp_path
+    run,
+    course,
+    graded,
+    settings,
+    handed_in,
+    tmp_path,
 ):
     settings.write_text(
         settings.read_text(encoding="utf-8").replace(
-            "per_day = 10", "per_day = 20"
+            "per_day = 10",
+            "per_day = 20",
         ),
         encoding="utf-8",
     )
@@ -98,33 +105,46 @@ def test_other_rules_grade_nothing_again_and_apply_at_once(
 
 
 def test_extensions_are_kept_and_stand_in_the_log(
-    run, course, graded, tmp_path
+    run,
+    course,
+    graded,
+    tmp_path,
 ):
     (tmp_path / "more.csv").write_text(
-        "student;until;reason\nbob;2026-03-03 23:59;ill\n", encoding="utf-8"
+        "student;until;reason\nbob;2026-03-03 23:59;ill\n",
+        encoding="utf-8",
     )
     ran = run(
-        "report", graded, "--extensions", tmp_path / "more.csv", cwd=course
+        "report",
+        graded,
+        "--extensions",
+        tmp_path / "more.csv",
+        cwd=course,
     )
     assert "bob: due 2026-03-03T23:59:00+01:00" in ran.out
     assert points(graded, "bob")[1] == ""
     assert (
         "due"
         not in run(
-            "report", graded, "--extensions", tmp_path / "more.csv", cwd=course
+            "report",
+            graded,
+            "--extensions",
+            tmp_path / "more.csv",
+            cwd=course,
         ).out
     )
     assert run("history", graded, "bob", cwd=course).out.count("ill") == 1
     public = tmp_path / "public"
     assert run("publish", graded, "--out", public, cwd=course).code == 0
     assert "days late" not in (public / "bob" / "report.html").read_text(
-        encoding="utf-8"
+        encoding="utf-8",
     )
 
 
 def test_one_unknown_student_and_nothing_is_kept(run, course, graded, tmp_path):
     (tmp_path / "more.csv").write_text(
-        "student,days\nbob,2\nzoe,2\n", encoding="utf-8"
+        "student,days\nbob,2\nzoe,2\n",
+        encoding="utf-8",
     )
     ran = run(
         "export",

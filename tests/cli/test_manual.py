@@ -12,12 +12,18 @@ ESSAY = (
 @pytest.fixture
 def graded(run, course, handed_in, tmp_path):
     with (course / "assignments" / "toy" / "assignment.toml").open(
-        "a", encoding="utf-8"
+        "a",
+        encoding="utf-8",
     ) as stream:
         stream.write(ESSAY)
     assert (
         run(
-            "grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course
+            "grade",
+            "toy",
+            handed_in,
+            "--out",
+            tmp_path / "out",
+            cwd=course,
         ).code
         == 0
     )
@@ -26,7 +32,8 @@ def graded(run, course, handed_in, tmp_path):
 
 def row(graded, student):
     with (graded / "grades.csv").open(
-        encoding="utf-8-sig", newline=""
+        encoding="utf-8-sig",
+        newline="",
     ) as stream:
         return next(
             line for line in csv.DictReader(stream) if line["id"] == student
@@ -42,7 +49,7 @@ def test_open_until_a_person_gives_points(run, course, graded, tmp_path):
         "2",
     )
     report = (graded / "students" / "ada" / "report.html").read_text(
-        encoding="utf-8"
+        encoding="utf-8",
     )
     assert "Not yet graded by a person: Essay" in report
     assert "<dt>Not yet graded by a person</dt><dd>3</dd>" in (
@@ -81,7 +88,7 @@ def test_open_until_a_person_gives_points(run, course, graded, tmp_path):
         "15",
     )
     report = (graded / "students" / "ada" / "report.html").read_text(
-        encoding="utf-8"
+        encoding="utf-8",
     )
     assert "ot yet graded" not in report
     assert "Clear, but short." in report

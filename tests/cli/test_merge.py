@@ -20,7 +20,8 @@ def class_of_twelve(folder, right):
     for number in range(9):
         (folder / f"s{number}").mkdir()
         (folder / f"s{number}" / "toy.py").write_text(
-            f"{right}\n# {number}\n", encoding="utf-8"
+            f"{right}\n# {number}\n",
+            encoding="utf-8",
         )
     (folder / "stray.txt").write_text("from the platform", encoding="utf-8")
     return folder
@@ -68,7 +69,10 @@ def test_merged_parts_are_the_whole(run, course, many, parts, tmp_path):
 
 
 def test_what_people_decided_in_a_part_holds_in_the_whole(
-    run, course, parts, tmp_path
+    run,
+    course,
+    parts,
+    tmp_path,
 ):
     with Gradebook.read(parts[1]) as book:
         student = book.students("toy")[0]
@@ -94,7 +98,7 @@ def test_what_people_decided_in_a_part_holds_in_the_whole(
             if one["id"] == student
         )
         assert [decision["reason"] for decision in one["decisions"]] == [
-            "picture"
+            "picture",
         ]
 
 
@@ -145,12 +149,16 @@ def test_late_work_moves_nobody():
 
 
 def test_a_part_that_was_interrupted_leaves_its_students_due(
-    run, course, parts, tmp_path
+    run,
+    course,
+    parts,
+    tmp_path,
 ):
     with Gradebook.open(parts[0]) as book:
         student = book.students("toy")[0]
         book.connection.execute(
-            "DELETE FROM results WHERE student = ?", (student,)
+            "DELETE FROM results WHERE student = ?",
+            (student,),
         )
     ran = run("merge", *parts, "--out", tmp_path / "merged", cwd=course)
     assert "12 students from 3 folders, 1 of them not graded yet" in ran.out
@@ -160,7 +168,11 @@ def test_a_part_that_was_interrupted_leaves_its_students_due(
 
 
 def test_who_is_in_two_folders_has_the_newer_result(
-    run, course, many, parts, tmp_path
+    run,
+    course,
+    many,
+    parts,
+    tmp_path,
 ):
     (many / "s0" / "toy.py").write_text("x = 1\n", encoding="utf-8")
     for folder in list(many.iterdir()):
@@ -169,7 +181,7 @@ def test_who_is_in_two_folders_has_the_newer_result(
     run("grade", "toy", many, "--out", tmp_path / "late", cwd=course)
     with Gradebook.open(tmp_path / "late") as book:
         book.connection.execute(
-            "UPDATE results SET graded = '2999-01-01T00:00:00+00:00'"
+            "UPDATE results SET graded = '2999-01-01T00:00:00+00:00'",
         )
     ran = run(
         "merge",
@@ -191,7 +203,11 @@ def test_who_is_in_two_folders_has_the_newer_result(
 
 
 def test_parts_that_were_graded_with_different_tests_are_refused(
-    run, course, many, parts, tmp_path
+    run,
+    course,
+    many,
+    parts,
+    tmp_path,
 ):
     test = course / "hidden_tests" / "toy" / "test_b.py"
     test.write_text(test.read_text() + "\n# changed\n", encoding="utf-8")

@@ -54,14 +54,16 @@ def test_nothing_is_written_over(tmp_path, folder):
     (tmp_path / folder / "softmax/mine.txt").write_text("mine")
     before = sorted(tmp_path.rglob("*"))
     with pytest.raises(
-        CourseError, match="exists already; nothing was written"
+        CourseError,
+        match="exists already; nothing was written",
     ):
         write_assignment(tmp_path, "softmax")
     assert sorted(tmp_path.rglob("*")) == before
 
 
 @pytest.mark.parametrize(
-    "name", ["", "../escape", "two words", "1st", "a.b", "x" * 65, "ümlaut"]
+    "name",
+    ["", "../escape", "two words", "1st", "a.b", "x" * 65, "ümlaut"],
 )
 def test_a_name_that_cannot_be_an_id_is_refused(tmp_path, name):
     with pytest.raises(CourseError, match="cannot be the id"):
@@ -83,7 +85,8 @@ def test_unknown_arrays_are_refused_in_words(run, tmp_path):
 
 
 def test_a_missing_library_is_told_before_anything_is_written(
-    tmp_path, monkeypatch
+    tmp_path,
+    monkeypatch,
 ):
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(CourseError, match="torch is not installed"):
@@ -125,7 +128,11 @@ def test_what_is_written_is_formatted_and_has_no_blanks_left(tmp_path, arrays):
             *sources,
         ]
         done = subprocess.run(
-            ruff, cwd=tmp_path, capture_output=True, text=True, check=False
+            ruff,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
 
@@ -136,6 +143,6 @@ def test_public_tests_are_public_and_hidden_ones_hidden(tmp_path):
     assignment, _ = write_assignment(tmp_path, "softmax")
     hidden = Suite(assignment.hidden_tests, read_seed(assignment.hidden_tests))
     assert {case.visibility for case in public_suite(assignment).cases} == {
-        Visibility.PUBLIC
+        Visibility.PUBLIC,
     }
     assert {case.visibility for case in hidden.cases} == {Visibility.HIDDEN}

@@ -179,7 +179,8 @@ def test_the_work_of_others_keeps_a_name_and_it_is_told(
     (again / "b").mkdir()
     (again / "a" / "toy.py").write_text("zelda", encoding="utf-8")
     quoting = right.replace(
-        "def half(x):", 'def half(x):\n    raise ValueError("Zelda Quist")'
+        "def half(x):",
+        'def half(x):\n    raise ValueError("Zelda Quist")',
     )
     (again / "b" / "toy.py").write_text(quoting, encoding="utf-8")
     (place / "two.csv").write_text("id,name\na,Zelda Quist\nb,Bo Y\n")

@@ -14,7 +14,10 @@ def graded_with_a_roster(grade_once, hand_in, tmp_path_factory):
     place = tmp_path_factory.mktemp("roster")
     (place / "list.csv").write_text("id\nada\nbob\ncy\ndan\n", encoding="utf-8")
     return grade_once(
-        hand_in(place / "class"), place / "out", "--roster", place / "list.csv"
+        hand_in(place / "class"),
+        place / "out",
+        "--roster",
+        place / "list.csv",
     )
 
 
@@ -33,7 +36,10 @@ def files(folder):
 
 
 def test_one_report_for_each_student_and_nothing_else(
-    run, course, graded, tmp_path
+    run,
+    course,
+    graded,
+    tmp_path,
 ):
     ran = run("publish", graded, "--out", tmp_path / "public", cwd=course)
     assert "3 reports written" in ran.out
@@ -66,7 +72,10 @@ def test_in_another_language(run, course, graded, tmp_path):
 
 
 def test_what_was_published_is_replaced_by_what_counts_now(
-    run, course, graded, tmp_path
+    run,
+    course,
+    graded,
+    tmp_path,
 ):
     public = tmp_path / "public"
     run("publish", graded, "--out", public, cwd=course)
@@ -83,7 +92,7 @@ def test_what_was_published_is_replaced_by_what_counts_now(
     )
     assert run("publish", graded, "--out", public, cwd=course).code == 0
     assert "A fine picture" in (public / "bob" / "report.html").read_text(
-        encoding="utf-8"
+        encoding="utf-8",
     )
 
 
@@ -118,7 +127,12 @@ def test_a_link_is_not_followed(run, course, graded, tmp_path):
 
 def test_dry(run, course, graded, tmp_path):
     ran = run(
-        "publish", graded, "--out", tmp_path / "public", "--dry-run", cwd=course
+        "publish",
+        graded,
+        "--out",
+        tmp_path / "public",
+        "--dry-run",
+        cwd=course,
     )
     assert "3 reports would be written" in ran.out
     assert not (tmp_path / "public").exists()

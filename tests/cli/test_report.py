@@ -38,7 +38,10 @@ def only_browser(monkeypatch, tmp_path):
 
 
 def test_pages_that_are_handed_out_are_printed(
-    run, course, graded, only_browser
+    run,
+    course,
+    graded,
+    only_browser,
 ):
     only_browser(FAKE)
     ran = run("report", graded, "--pdf", cwd=course)
@@ -55,7 +58,10 @@ def test_pages_that_are_handed_out_are_printed(
 
 
 def test_without_a_browser_it_says_what_to_install(
-    run, course, graded, only_browser
+    run,
+    course,
+    graded,
+    only_browser,
 ):
     only_browser("")
     ran = run("report", graded, "--pdf", cwd=course)
@@ -75,7 +81,9 @@ def test_a_browser_that_fails_is_quoted(run, course, graded, only_browser):
 def test_reports_are_opened_in_the_browser(run, course, graded, monkeypatch):
     opened = []
     monkeypatch.setattr(
-        webbrowser, "open", lambda url: opened.append(url) or True
+        webbrowser,
+        "open",
+        lambda url: opened.append(url) or True,
     )
     assert run("open", graded, cwd=course).code == 0
     assert run("open", graded, "--student", "bob", cwd=course).code == 0
@@ -96,7 +104,7 @@ def test_what_cannot_be_opened_is_said(run, course, graded, monkeypatch):
 def test_reports_in_another_language(run, course, graded):
     assert run("report", graded, "--lang", "de", cwd=course).code == 0
     report = (graded / "students" / "bob" / "report.html").read_text(
-        encoding="utf-8"
+        encoding="utf-8",
     )
     assert '<html lang="de">' in report
     assert "Das zuerst beheben" in report
@@ -116,12 +124,22 @@ def test_an_unknown_language(run, course, graded):
 
 
 def test_a_class_graded_in_german_stays_german(
-    run, course, handed_in, tmp_path
+    run,
+    course,
+    handed_in,
+    tmp_path,
 ):
     out = tmp_path / "german"
     assert (
         run(
-            "grade", "toy", handed_in, "--out", out, "--lang", "de", cwd=course
+            "grade",
+            "toy",
+            handed_in,
+            "--out",
+            out,
+            "--lang",
+            "de",
+            cwd=course,
         ).code
         == 0
     )
@@ -140,7 +158,10 @@ def test_a_class_graded_in_german_stays_german(
 
 
 def test_an_unknown_language_is_told_before_grading(
-    run, course, handed_in, tmp_path
+    run,
+    course,
+    handed_in,
+    tmp_path,
 ):
     ran = run(
         "grade",

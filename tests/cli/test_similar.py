@@ -26,7 +26,8 @@ def test_a_graded_class(run, course, handed_in, right, tmp_path):
     for student in ("dee", "eli"):
         (handed_in / student).mkdir()
         (handed_in / student / "toy.py").write_text(
-            f"import numpy as np\n{right}{ODD}", encoding="utf-8"
+            f"import numpy as np\n{right}{ODD}",
+            encoding="utf-8",
         )
     run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
     before = {
@@ -43,7 +44,7 @@ def test_a_graded_class(run, course, handed_in, right, tmp_path):
     ).read_text(encoding="utf-8")
     assert {path: path.read_bytes() for path in before} == before
     assert json.loads(
-        (tmp_path / "out" / "grades.json").read_text(encoding="utf-8")
+        (tmp_path / "out" / "grades.json").read_text(encoding="utf-8"),
     )
 
 
@@ -77,7 +78,8 @@ def test_the_class_page_says_what_counts(run, course, handed_in, tmp_path):
 
 def test_starter_code_is_left_out(run, course, handed_in, right, tmp_path):
     (course / "assignments" / "toy" / "starter" / "toy.py").write_text(
-        right, encoding="utf-8"
+        right,
+        encoding="utf-8",
     )
     run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
     ran = run("similar", tmp_path / "out", cwd=course)
@@ -91,7 +93,7 @@ def test_names_are_not_obeyed(run, course, handed_in, right, tmp_path):
     run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
     assert run("similar", tmp_path / "out", cwd=course).code == 0
     assert "<script" not in (tmp_path / "out" / "similarity.html").read_text(
-        encoding="utf-8"
+        encoding="utf-8",
     )
 
 
@@ -102,7 +104,11 @@ def test_a_folder_without_results(run, course, tmp_path):
 
 
 def test_assignments_that_were_graded_together_have_a_page_each(
-    course, handed_in, right, tmp_path, run
+    course,
+    handed_in,
+    right,
+    tmp_path,
+    run,
 ):
     (handed_in / "dee").mkdir()
     (handed_in / "dee" / "toy.py").write_text(right, encoding="utf-8")
@@ -111,14 +117,19 @@ def test_assignments_that_were_graded_together_have_a_page_each(
     with Gradebook.open(tmp_path / "out") as book:
         for name in ("toy", "toy2"):
             graded = grade_class(
-                get_assignment(course, name), handed_in, Options(out=None)
+                get_assignment(course, name),
+                handed_in,
+                Options(out=None),
             )
             book.start_run(
-                graded.results[0].assignment, Options(), graded.intake
+                graded.results[0].assignment,
+                Options(),
+                graded.intake,
             )
             for result in graded.results:
                 book.record(
-                    result, Keys("submission", "assignment", "environment")
+                    result,
+                    Keys("submission", "assignment", "environment"),
                 )
     ran = run("similar", tmp_path / "out", cwd=course)
     assert ran.out.count("ada 100% dee 100%") == 2

@@ -17,13 +17,18 @@ def test_a_class(run, course, handed_in, tmp_path, summary):
     (handed_in / "bob").rename(handed_in / "a|b")
     assert (
         run(
-            "grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course
+            "grade",
+            "toy",
+            handed_in,
+            "--out",
+            tmp_path / "out",
+            cwd=course,
         ).code
         == 0
     )
     text = summary.read_text(encoding="utf-8")
     assert text.startswith(
-        "before\n### A toy\n\n| student | score | passed | state |\n| --- |"
+        "before\n### A toy\n\n| student | score | passed | state |\n| --- |",
     )
     assert "| ada | 10 &#47; 10 | 5&#47;5 | full score |" in text
     assert len(text.splitlines()) == 9
@@ -41,7 +46,11 @@ def test_a_check(run, course, handed_in, summary):
 
 
 def test_nothing_is_written_elsewhere(
-    run, course, handed_in, summary, monkeypatch
+    run,
+    course,
+    handed_in,
+    summary,
+    monkeypatch,
 ):
     monkeypatch.delenv(VARIABLE)
     assert (
@@ -51,7 +60,11 @@ def test_nothing_is_written_elsewhere(
 
 
 def test_a_summary_that_cannot_be_written_costs_nothing(
-    run, course, handed_in, tmp_path, monkeypatch
+    run,
+    course,
+    handed_in,
+    tmp_path,
+    monkeypatch,
 ):
     monkeypatch.setenv(VARIABLE, str(tmp_path))
     ran = run("check", "toy", handed_in / "ada" / "toy.py", cwd=course)

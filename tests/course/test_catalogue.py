@@ -89,7 +89,8 @@ def test_an_unknown_assignment_is_answered_with_the_others(course, asked, tip):
 
 
 @pytest.mark.parametrize(
-    "asked", ["../assignments/mlp", "", ".", "mlp/starter", "\0"]
+    "asked",
+    ["../assignments/mlp", "", ".", "mlp/starter", "\0"],
 )
 def test_an_id_is_no_path(course, asked):
     with pytest.raises(CourseError):
@@ -98,7 +99,8 @@ def test_an_id_is_no_path(course, asked):
 
 def test_a_folder_without_a_configuration(course):
     with pytest.raises(
-        CourseError, match=r"assignments/drafts has no assignment\.toml"
+        CourseError,
+        match=r"assignments/drafts has no assignment\.toml",
     ):
         get_assignment(course, "drafts")
 
@@ -128,7 +130,8 @@ def test_a_file_is_recognised_by_its_name(course, file, expected):
 def test_a_file_in_the_folder_of_an_assignment_belongs_to_it(course):
     assert (
         assignment_for_file(
-            course, course / "assignments" / "gd" / "starter" / "mlp.py"
+            course,
+            course / "assignments" / "gd" / "starter" / "mlp.py",
         ).id
         == "gd"
     )
@@ -136,10 +139,12 @@ def test_a_file_in_the_folder_of_an_assignment_belongs_to_it(course):
 
 @pytest.mark.parametrize("file", ["hw1_gd.py", "solution.py"])
 def test_a_name_that_says_too_little_is_answered_with_the_candidates(
-    course, file
+    course,
+    file,
 ):
     with pytest.raises(
-        CourseError, match=r"gd \(asks for gd\.py\), mlp \(asks for mlp\.py\)"
+        CourseError,
+        match=r"gd \(asks for gd\.py\), mlp \(asks for mlp\.py\)",
     ):
         assignment_for_file(course, Path(file))
 

@@ -187,7 +187,10 @@ def test_points_are_exact(load):
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_with_what_was_expected(
-    load, key, value, expected
+    load,
+    key,
+    value,
+    expected,
 ):
     message = refusal(load, changed(key, value)).message
     assert expected in message
@@ -237,7 +240,8 @@ def test_an_unknown_key_is_refused_with_the_nearest(load, text, key, tip):
 
 
 @pytest.mark.parametrize(
-    "key", ["title", "file", "criteria", "criteria[1].id", "criteria[1].points"]
+    "key",
+    ["title", "file", "criteria", "criteria[1].id", "criteria[1].points"],
 )
 def test_a_missing_key_is_named(load, key):
     name = key.rpartition(".")[2]
@@ -302,10 +306,10 @@ def test_a_due_date_without_an_offset_is_one_of_the_time_zone(load):
         MINIMAL.replace(
             "[[",
             '[late]\ndue = 2026-03-01T23:59:00\ntimezone = "Europe/Berlin"\n[[',
-        )
+        ),
     ).late
     fixed = load(
-        MINIMAL.replace("[[", "[late]\ndue = 2026-03-01T22:59:00Z\n[[")
+        MINIMAL.replace("[[", "[late]\ndue = 2026-03-01T22:59:00Z\n[["),
     ).late
     assert local.due == fixed.due
     assert local.due.isoformat() == "2026-03-01T23:59:00+01:00"

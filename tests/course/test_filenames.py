@@ -69,7 +69,8 @@ def test_what_is_no_source(name):
     ],
 )
 def test_an_ending_that_says_nothing_counts_for_the_handouts_name(
-    softmax, name
+    softmax,
+    name,
 ):
     assert read_as_handout(softmax, name).endswith(".py")
 
@@ -115,7 +116,8 @@ def test_better_names_rank_before_worse_ones(softmax, names):
 
 
 @pytest.mark.parametrize(
-    "name", ["mysoftmax.py", "soft_max.py", "utils.py", "softmax.docx"]
+    "name",
+    ["mysoftmax.py", "soft_max.py", "utils.py", "softmax.docx"],
 )
 def test_other_names_have_no_rank(softmax, name):
     assert name_rank(softmax, name) is None

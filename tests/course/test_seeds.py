@@ -16,7 +16,8 @@ def test_a_seed_that_cannot_be_used(tmp_path, content):
     if content is not None:
         (tmp_path / "seed").write_bytes(content)
     with pytest.raises(
-        CollectionError, match="seed is missing or shorter than 16 characters"
+        CollectionError,
+        match="seed is missing or shorter than 16 characters",
     ) as refused:
         seeds.read_seed(tmp_path)
     assert refused.value.tip.startswith("Write one, such as ")

@@ -35,7 +35,8 @@ class TwoLayerNet:
 
 def load(name):
     spec = importlib.util.spec_from_file_location(
-        f"cs231n_a1_{name}", ROOT / "assignments" / "cs231n_a1" / f"{name}.py"
+        f"cs231n_a1_{name}",
+        ROOT / "assignments" / "cs231n_a1" / f"{name}.py",
     )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -51,7 +52,9 @@ def names_of(source):
 @pytest.fixture(scope="module")
 def contract():
     return Contract.read(
-        load("contract"), "linear_classifier.py", load("adapter")
+        load("contract"),
+        "linear_classifier.py",
+        load("adapter"),
     )
 
 
@@ -113,7 +116,7 @@ def test_the_regulariser_is_what_reg_adds(right, net):
     loss, grads = right("net_penalty", **net, reg=0.7)
     params = net["params"]
     assert loss == pytest.approx(
-        0.7 * ((params["W1"] ** 2).sum() + (params["W2"] ** 2).sum())
+        0.7 * ((params["W1"] ** 2).sum() + (params["W2"] ** 2).sum()),
     )
     np.testing.assert_allclose(grads["W1"], 1.4 * params["W1"])
     np.testing.assert_allclose(grads["b1"], np.zeros(3), atol=1e-12)
@@ -121,13 +124,16 @@ def test_the_regulariser_is_what_reg_adds(right, net):
 
 @pytest.mark.parametrize("unfinished", ["neural_net", "fc_net"])
 def test_of_two_editions_the_one_that_answers_is_used(
-    asking, right, net, unfinished
+    asking,
+    right,
+    net,
+    unfinished,
 ):
     names = names_of(REFERENCE)
     done = "fc_net" if unfinished == "neural_net" else "neural_net"
     names[f"{done}.TwoLayerNet"] = names["TwoLayerNet"]
     names[f"{unfinished}.TwoLayerNet"] = names["TwoLayerNet"] = names_of(
-        STARTER
+        STARTER,
     )["TwoLayerNet"]
     same(asking(names)("net_loss", **net), right("net_loss", **net))
     np.testing.assert_array_equal(
@@ -199,7 +205,8 @@ def test_training_gets_the_given_gradients_and_shows_its_batches(right):
     }
     W, history = right("classifier_train", **case)
     np.testing.assert_allclose(
-        W, case["W"] - 0.5 * case["gradients"].sum(axis=0)
+        W,
+        case["W"] - 0.5 * case["gradients"].sum(axis=0),
     )
     assert history == [3.0, 2.0]
     X, y, sizes = right("classifier_batches", **case)

@@ -109,7 +109,10 @@ def test_half_a_regulariser_is_a_convention(grade):
             )
         loss = reference.TwoLayerNet.loss
         reference.TwoLayerNet.loss = lambda self, X, y=None, reg=0.0: loss(
-            self, X, y, reg / 2
+            self,
+            X,
+            y,
+            reg / 2,
         )
 
     result = grade(half)
@@ -122,7 +125,10 @@ def test_any_other_coefficient_is_wrong(grade, factor):
     def scaled(reference):
         right = reference.svm_loss_naive
         reference.svm_loss_naive = lambda W, X, y, reg: right(
-            W, X, y, factor * reg
+            W,
+            X,
+            y,
+            factor * reg,
         )
 
     assert earned(grade(scaled))["svm"] < 15
@@ -217,7 +223,7 @@ def test_a_trivial_answer_earns_nothing(grade, answer):
                     made,
                     name,
                     (nothing if name == "train" else answer)(
-                        getattr(made, name)
+                        getattr(made, name),
                     ),
                 )
         functions = [

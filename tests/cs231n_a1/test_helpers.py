@@ -38,17 +38,24 @@ def test_numeric_gradients(helper):
         rtol=1e-6,
     )
     found = check.eval_numerical_gradient_array(
-        np.sin, x, np.array([[2.0, 0.0], [1.0, 1.0]])
+        np.sin,
+        x,
+        np.array([[2.0, 0.0], [1.0, 1.0]]),
     )
     np.testing.assert_allclose(
-        found, np.cos(x) * [[2.0, 0.0], [1.0, 1.0]], atol=1e-8
+        found,
+        np.cos(x) * [[2.0, 0.0], [1.0, 1.0]],
+        atol=1e-8,
     )
 
 
 def test_sparse_check_prints(helper, capsys):
     x = np.ones((2, 2))
     helper("cs231n.gradient_check").grad_check_sparse(
-        lambda x: (x**2).sum(), x, 2 * x, num_checks=3
+        lambda x: (x**2).sum(),
+        x,
+        2 * x,
+        num_checks=3,
     )
     assert capsys.readouterr().out.count("relative error") == 3
     assert (x == 1).all()
@@ -74,7 +81,9 @@ def test_sandwich_layers_use_the_students(helper, monkeypatch):
 
 def test_a_step_of_descent(helper):
     w, config = helper("cs231n.optim").sgd(
-        np.ones(2), np.array([1.0, -1.0]), {"learning_rate": 0.5}
+        np.ones(2),
+        np.array([1.0, -1.0]),
+        {"learning_rate": 0.5},
     )
     assert w.tolist() == [0.5, 1.5]
     assert config == {"learning_rate": 0.5}
@@ -83,7 +92,7 @@ def test_a_step_of_descent(helper):
 def test_data_is_not_there(helper):
     with pytest.raises(OSError, match="not available"):
         helper("cs231n.data_utils").load_CIFAR10(
-            "cs231n/datasets/cifar-10-batches-py"
+            "cs231n/datasets/cifar-10-batches-py",
         )
 
 

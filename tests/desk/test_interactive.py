@@ -126,7 +126,7 @@ def outputs(toy, tmp_path_factory):
     with zipfile.ZipFile(folder / "kit.zip") as files:
         files.extractall(folder)
     notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(source) for source in CELLS]
+        cells=[nbformat.v4.new_code_cell(source) for source in CELLS],
     )
     client = NotebookClient(
         notebook,

@@ -32,7 +32,8 @@ class Hooks:
 @pytest.fixture
 def contract():
     return Contract.read(
-        SimpleNamespace(Hooks=Hooks, __name__="contract"), "starter.py"
+        SimpleNamespace(Hooks=Hooks, __name__="contract"),
+        "starter.py",
     )
 
 

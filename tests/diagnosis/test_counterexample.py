@@ -39,14 +39,16 @@ class FromZygote:
 def grade(write, zygote, submission, right):
     assignment = write("assignments/toy/small_cases.py", SMALL)
     engine = Engine.with_hidden_tests(
-        assignment, make_plugins(None, [FromZygote(zygote)])
+        assignment,
+        make_plugins(None, [FromZygote(zygote)]),
     )
     return lambda old, new: engine.grade(submission(right.replace(old, new)))
 
 
 def test_the_part_that_differs_is_shown_with_the_right_value(grade):
     (diagnosis,) = grade(
-        "2 * difference / difference.size", "difference"
+        "2 * difference / difference.size",
+        "difference",
     ).diagnoses
     call = diagnosis.counterexample
     assert (call.hook, set(call.reply), set(call.expected)) == (
@@ -55,10 +57,12 @@ def test_the_part_that_differs_is_shown_with_the_right_value(grade):
         {"gradient"},
     )
     np.testing.assert_array_equal(
-        to_numpy(call.reply["gradient"]), [[1.0], [2.0], [0.0], [0.0]]
+        to_numpy(call.reply["gradient"]),
+        [[1.0], [2.0], [0.0], [0.0]],
     )
     np.testing.assert_array_equal(
-        to_numpy(call.expected["gradient"]), [[0.5], [1.0], [0.0], [0.0]]
+        to_numpy(call.expected["gradient"]),
+        [[0.5], [1.0], [0.0], [0.0]],
     )
 
 
@@ -71,12 +75,14 @@ def test_an_exception_is_shown_with_what_would_be_right(grade):
     (diagnosis,) = grade("return x / 2", "raise ValueError").diagnoses
     assert isinstance(diagnosis.counterexample.reply, StudentFailure)
     np.testing.assert_array_equal(
-        to_numpy(diagnosis.counterexample.expected["result"]), [[1.0, -2.0]]
+        to_numpy(diagnosis.counterexample.expected["result"]),
+        [[1.0, -2.0]],
     )
 
 
 def test_no_small_case_shows_the_mistake(grade):
     (diagnosis,) = grade(
-        "return x / 2", "return np.where(abs(x) < 2, x / 3, x / 2)"
+        "return x / 2",
+        "return np.where(abs(x) < 2, x / 3, x / 2)",
     ).diagnoses
     assert diagnosis.counterexample is None

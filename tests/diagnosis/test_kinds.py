@@ -230,7 +230,8 @@ def test_two_slips_in_one_function_are_told_together(subject):
 
 
 @pytest.mark.parametrize(
-    "name", ["cs231n_a1", "ece421_pa2", "eecs498_a2", "eecs498_a3", "nyu_hw1"]
+    "name",
+    ["cs231n_a1", "ece421_pa2", "eecs498_a2", "eecs498_a3", "nyu_hw1"],
 )
 def test_every_kind_can_be_made(name):
     """One that makes no Python leaves the reference as it is, and ends nothing."""

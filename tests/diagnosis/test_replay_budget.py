@@ -63,11 +63,12 @@ def test_what_is_counted_does_not_depend_on_what_is_known(subject):
 
 
 def test_beyond_the_budget_the_name_is_lost_and_said_to_be(
-    subject, monkeypatch
+    subject,
+    monkeypatch,
 ):
     usual = grade(subject, "layer_transposed")
     assert [one.misconception for one in usual.diagnoses] == [
-        "layer_transposed"
+        "layer_transposed",
     ]
     monkeypatch.setattr(replay_budget, "MOST_REPLAYS", 10)
     ended = grade(subject, "layer_transposed")

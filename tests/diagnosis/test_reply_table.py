@@ -162,10 +162,11 @@ def diagnoses():
         found.append(
             {
                 name: subject.grade(
-                    name, [subject.variants[name].alter]
+                    name,
+                    [subject.variants[name].alter],
                 ).diagnoses
                 for name in chosen
-            }
+            },
         )
     assert store.contents
     return found

@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def engine():
     return Engine.with_hidden_tests(
-        get_assignment(ROOT, "ece421_pa2"), make_plugins()
+        get_assignment(ROOT, "ece421_pa2"),
+        make_plugins(),
     )
 
 
@@ -28,14 +29,15 @@ def outcomes(engine, session):
             RemoteStudent(session, engine.contract),
             engine.oracle,
             engine.suite.cases,
-        )
+        ),
     )
 
 
 def failed(engine, alter):
     """Return the functions of the tests that the altered reference fails, and the texts of its notes."""
     found = outcomes(
-        engine, LocalSession(engine.assignment, engine.contract, [alter])
+        engine,
+        LocalSession(engine.assignment, engine.contract, [alter]),
     )
     tests = {
         one.test.partition("::")[2].partition("[")[0]
@@ -63,7 +65,8 @@ CONVENTIONS = {
 
 @pytest.mark.parametrize("convention", CONVENTIONS)
 def test_every_convention_of_the_gradient_is_accepted_and_told(
-    engine, convention
+    engine,
+    convention,
 ):
     def alter(reference):
         reference.grad_ce = CONVENTIONS[convention]
@@ -92,7 +95,8 @@ def test_a_loss_of_logits_is_accepted_with_a_gradient_of_logits_only(engine):
     def of_logits(reference):
         right = reference.average_ce
         reference.average_ce = lambda target, prediction: right(
-            target, softmax(prediction)
+            target,
+            softmax(prediction),
         )
 
     def both(reference):
@@ -137,7 +141,8 @@ train = lambda x, target, w_h, b_h, w_o, b_o, epochs, alpha, gamma: right(
 def test_other_right_answers_are_accepted(engine, style):
     assert (
         failed(
-            engine, lambda reference: exec(ACCEPTED[style], vars(reference))
+            engine,
+            lambda reference: exec(ACCEPTED[style], vars(reference)),
         )[0]
         == set()
     )
@@ -196,7 +201,9 @@ class Echo:
         )
         data = np.frombuffer(first.data, first.dtype) * self.scale
         return Array(
-            first.dtype, first.shape, data.astype(first.dtype).tobytes()
+            first.dtype,
+            first.shape,
+            data.astype(first.dtype).tobytes(),
         ), []
 
 

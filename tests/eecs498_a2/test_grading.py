@@ -36,7 +36,7 @@ def grade():
                 for name, text in sources.items()
             )
             return engine.grade(
-                Submission("someone", "someone", files, FILES[0])
+                Submission("someone", "someone", files, FILES[0]),
             )
 
         yield grade

@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[2]
 
 def load(path):
     spec = importlib.util.spec_from_file_location(
-        f"eecs498_a3_{path.stem}", path
+        f"eecs498_a3_{path.stem}",
+        path,
     )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -50,7 +51,8 @@ def student(source):
         vars(module).update(names)
         manager = StudentManager(contract)
         failures, _ = manager.register_module(
-            vars(module), "fully_connected_networks.py"
+            vars(module),
+            "fully_connected_networks.py",
         )
 
         def ask(hook, **arguments):
@@ -71,5 +73,7 @@ def subject():
 def numbers():
     generator = torch.Generator().manual_seed(11)
     return lambda *shape: torch.randn(
-        shape, generator=generator, dtype=torch.float64
+        shape,
+        generator=generator,
+        dtype=torch.float64,
     )

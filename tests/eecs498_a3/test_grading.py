@@ -9,7 +9,9 @@ from grader.validation.subject import earned
 
 def layer_method(name, method, function):
     return lambda reference: setattr(
-        getattr(reference, name), method, staticmethod(function)
+        getattr(reference, name),
+        method,
+        staticmethod(function),
     )
 
 
@@ -68,13 +70,19 @@ def losses_as_floats(reference):
 
 VARIANTS = {
     "relu's gradient at 0 is 1": layer_method(
-        "ReLU", "backward", lambda dout, x: dout * (x >= 0)
+        "ReLU",
+        "backward",
+        lambda dout, x: dout * (x >= 0),
     ),
     "relu's mask is boolean": layer_method(
-        "ReLU", "backward", lambda dout, x: torch.where(x > 0, dout, 0)
+        "ReLU",
+        "backward",
+        lambda dout, x: torch.where(x > 0, dout, 0),
     ),
     "relu goes back in place": layer_method(
-        "ReLU", "backward", relu_backward_in_place
+        "ReLU",
+        "backward",
+        relu_backward_in_place,
     ),
     "dropout by bernoulli": mask_by_bernoulli,
     "coefficient 1 in FullyConnectedNet": coefficient_one,
@@ -193,7 +201,9 @@ SWAPPED_PAIRS = {
 
 
 @pytest.mark.parametrize(
-    "change", SWAPPED_PAIRS.values(), ids=SWAPPED_PAIRS.keys()
+    "change",
+    SWAPPED_PAIRS.values(),
+    ids=SWAPPED_PAIRS.keys(),
 )
 def test_gradients_of_a_wrong_kind_are_the_student_s_failure(subject, change):
     def alter(reference):

@@ -46,15 +46,21 @@ def test_gradients_agree_with_finite_differences(subject, hook, widths):
 
     def ask(changed):
         return getattr(oracle, f"{hook}_loss")(
-            parameters={**parameters, **changed}, **case
+            parameters={**parameters, **changed},
+            **case,
         )
 
     grads = ask({}).grads
     for name, value in parameters.items():
         direction = rng.standard_normal(value.shape)
         numeric = directional_derivative(
-            lambda at, name=name: ask({name: at}).loss, value, direction
+            lambda at, name=name: ask({name: at}).loss,
+            value,
+            direction,
         )
         np.testing.assert_allclose(
-            (grads[name] * direction).sum(), numeric, rtol=1e-6, atol=1e-8
+            (grads[name] * direction).sum(),
+            numeric,
+            rtol=1e-6,
+            atol=1e-8,
         )

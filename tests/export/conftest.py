@@ -29,7 +29,7 @@ RUBRIC = Rubric(
     (
         Criterion("mse", "MSE", Fraction(3)),
         Criterion("bonus", "Bonus", Fraction(1), extra_credit=True),
-    )
+    ),
 )
 ASSIGNMENT = Assignment(
     id="mlp",
@@ -42,7 +42,11 @@ ASSIGNMENT = Assignment(
 
 def _judgement(verdict, credit, test="test_mse.py::test_loss", seconds=0.25):
     case = TestCase(
-        test, "The loss is right.", Fraction(3), "mse", Visibility.HIDDEN
+        test,
+        "The loss is right.",
+        Fraction(3),
+        "mse",
+        Visibility.HIDDEN,
     )
     kind = (
         OutcomeKind.ERROR

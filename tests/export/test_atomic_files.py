@@ -11,14 +11,16 @@ from grader.export import grades_csv, grades_json, write_grades
 
 def test_both_files_are_written(tmp_path, result):
     table, document = write_grades(
-        [result(name="Jos\u00e9")], [], tmp_path / "out" / "deep"
+        [result(name="Jos\u00e9")],
+        [],
+        tmp_path / "out" / "deep",
     )
     assert (
         table.read_bytes()
         == b"\xef\xbb\xbf" + grades_csv([result(name="Jos\u00e9")]).encode()
     )
     assert document.read_text(encoding="utf-8") == grades_json(
-        [result(name="Jos\u00e9")]
+        [result(name="Jos\u00e9")],
     )
     assert (
         json.loads(document.read_bytes())["students"][0]["name"] == "Jos\u00e9"

@@ -24,8 +24,8 @@ def test_one_line_for_each_student_sorted_by_id(result):
             [
                 result("bob", "Bob", earned=Fraction(5, 2)),
                 result("alice", "Alice Lee"),
-            ]
-        )
+            ],
+        ),
     )
     assert table == [
         {
@@ -38,7 +38,8 @@ def test_one_line_for_each_student_sorted_by_id(result):
             "bonus": "0",
             "problem": "",
             **dict.fromkeys(
-                ("email", "section", "submitted", "late", "group"), ""
+                ("email", "section", "submitted", "late", "group"),
+                "",
             ),
             **dict.fromkeys(("awarded", "late_penalty", "decisions"), ""),
         },
@@ -48,7 +49,8 @@ def test_one_line_for_each_student_sorted_by_id(result):
 
 
 @pytest.mark.parametrize(
-    "change", [{"verdict": Verdict.INTERNAL_ERROR}, "no score"]
+    "change",
+    [{"verdict": Verdict.INTERNAL_ERROR}, "no score"],
 )
 def test_an_internal_error_is_no_grade(result, change):
     faulty = (
@@ -64,8 +66,8 @@ def test_an_internal_error_is_no_grade(result, change):
 def test_a_problem_is_told(result):
     (line,) = rows(
         grades_csv(
-            [result(problem="no mlp.py; found: x.pdf", earned=Fraction(0))]
-        )
+            [result(problem="no mlp.py; found: x.pdf", earned=Fraction(0))],
+        ),
     )
     assert (line["status"], line["score"], line["problem"]) == (
         "problem",
@@ -142,7 +144,8 @@ def test_a_formula_is_neutralised(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["-3.5", "-2", "0", "1.25", "alice", "a=b", "x-y", ""]
+    "text",
+    ["-3.5", "-2", "0", "1.25", "alice", "a=b", "x-y", ""],
 )
 def test_numbers_and_names_stay_as_they_are(text):
     assert safe_cell(text) == text

@@ -28,7 +28,11 @@ values = st.recursive(
 @given(values)
 def test_the_text_is_that_of_the_standard_library(value):
     assert text_of(value) == json.dumps(
-        value, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True
+        value,
+        ensure_ascii=False,
+        allow_nan=False,
+        indent=1,
+        sort_keys=True,
     )
 
 

@@ -19,7 +19,8 @@ def rows(*results):
 
 def delivered(result, submitted, late=None):
     submission = replace(
-        result.submission, delivery=Delivery(submitted=submitted)
+        result.submission,
+        delivery=Delivery(submitted=submitted),
     )
     return replace(
         result,
@@ -59,7 +60,8 @@ def test_points_and_columns(result):
 def test_no_grade_is_no_zero(result):
     missing = result()
     missing = replace(
-        missing, submission=replace(missing.submission, missing=True)
+        missing,
+        submission=replace(missing.submission, missing=True),
     )
     for row in rows(missing, result(verdict=Verdict.INTERNAL_ERROR)):
         assert (row["raw_score"], row["score"], row["max_score"]) == (
@@ -81,7 +83,7 @@ def test_no_grade_is_no_zero(result):
 def test_names(result, name, last, first):
     one = result()
     (row,) = rows(
-        replace(one, submission=replace(one.submission, person=Person(name)))
+        replace(one, submission=replace(one.submission, person=Person(name))),
     )
     assert (row["last_name"], row["first_name"]) == (last, first)
 

@@ -58,7 +58,8 @@ def test_a_changed_cell_is_quoted_where_it_must_be(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"  \n", b"PK\x03\x04\x00\x00\x00\x00"]
+    "content",
+    [b"", b"  \n", b"PK\x03\x04\x00\x00\x00\x00"],
 )
 def test_what_is_no_table(tmp_path, content):
     path = tmp_path / "t.csv"

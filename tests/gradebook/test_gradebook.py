@@ -65,14 +65,15 @@ def newest(folder):
     connection = sqlite3.connect(folder / FILE)
     rows = connection.execute(
         "SELECT student, submission_key, assignment_key, earned FROM results"
-        " GROUP BY student HAVING max(id) ORDER BY student"
+        " GROUP BY student HAVING max(id) ORDER BY student",
     ).fetchall()
     connection.close()
     return rows
 
 
 def test_a_second_run_keeps_every_result_and_writes_the_same_grades(
-    grade, tmp_path
+    grade,
+    tmp_path,
 ):
     assert grade().reused == 0
     first = grades(tmp_path / "out")
@@ -83,7 +84,9 @@ def test_a_second_run_keeps_every_result_and_writes_the_same_grades(
 
 
 def test_only_a_changed_submission_is_graded_again_and_the_change_is_explained(
-    grade, source, right
+    grade,
+    source,
+    right,
 ):
     grade()
     (source / "ben" / "toy.py").write_text(right, encoding="utf-8")
@@ -101,7 +104,7 @@ def test_changed_tests_grade_everybody_again(grade, course):
         test.read_text().replace(
             "x = rng.standard_normal((rows, columns))",
             "x = rng.random((rows, columns))",
-        )
+        ),
     )
     graded = grade()
     assert graded.reused == 0
@@ -186,7 +189,7 @@ def test_two_runs_on_one_folder(tmp_path):
 
 def test_a_damaged_gradebook(tmp_path):
     (tmp_path / FILE).write_bytes(
-        b"this is no database, but it is long enough to be taken for one" * 20
+        b"this is no database, but it is long enough to be taken for one" * 20,
     )
     with (
         pytest.raises(GradebookError, match="is damaged"),
@@ -297,7 +300,8 @@ def test_killed_at_random_moments(source, right, tmp_path, run_until):
     for number in range(12):
         (source / f"s{number}").mkdir()
         (source / f"s{number}" / "toy.py").write_text(
-            f"{right}\n# {number}\n", encoding="utf-8"
+            f"{right}\n# {number}\n",
+            encoding="utf-8",
         )
     calm = tmp_path / "calm"
     whole = run_until(0, calm)
@@ -319,7 +323,7 @@ def newest_if_any(folder):
     """Return the results in a folder whose run was killed, perhaps before its tables were made."""
     connection = sqlite3.connect(folder / FILE)
     tables = connection.execute(
-        "SELECT count(*) FROM sqlite_master WHERE name = 'results'"
+        "SELECT count(*) FROM sqlite_master WHERE name = 'results'",
     ).fetchone()[0]
     connection.close()
     return newest(folder) if tables else []

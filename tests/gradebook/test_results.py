@@ -21,7 +21,8 @@ def graded(course, right, tmp_path):
     for number in range(STUDENTS):
         (tmp_path / "class" / f"s{number}").mkdir(parents=True)
         (tmp_path / "class" / f"s{number}" / "toy.py").write_text(
-            f"{right}\n# {number}\n", encoding="utf-8"
+            f"{right}\n# {number}\n",
+            encoding="utf-8",
         )
     grade_class(
         get_assignment(course, "toy"),
@@ -44,7 +45,7 @@ def reading(monkeypatch):
             sum(
                 type(one) is Result and bool(one.submission.files)
                 for one in gc.get_objects()
-            )
+            ),
         )
         return result(self, recorded, assignment)
 
@@ -53,7 +54,9 @@ def reading(monkeypatch):
 
 
 def test_reports_are_written_in_one_pass_over_results_that_are_not_kept(
-    graded, course, reading
+    graded,
+    course,
+    reading,
 ):
     students, alive = reading
     before = {
@@ -72,7 +75,8 @@ def test_reports_are_written_in_one_pass_over_results_that_are_not_kept(
 def test_submissions_are_those_of_the_results(graded, course):
     with Gradebook.read(graded) as book:
         results = book.results(
-            get_assignment(course, "toy"), book.students("toy")
+            get_assignment(course, "toy"),
+            book.students("toy"),
         )
         submissions = Submissions(results)
         assert len(submissions) == STUDENTS

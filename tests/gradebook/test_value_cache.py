@@ -39,10 +39,12 @@ def test_what_nobody_asked_for_longest_makes_room(blobs):
 def test_without_room_everything_is_read(blobs):
     values = Values(room=0)
     assert values.get("a", blobs.__getitem__) == values.get(
-        "a", blobs.__getitem__
+        "a",
+        blobs.__getitem__,
     )
     assert values.get("a", blobs.__getitem__) is not values.get(
-        "a", blobs.__getitem__
+        "a",
+        blobs.__getitem__,
     )
 
 

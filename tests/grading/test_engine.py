@@ -134,13 +134,17 @@ def test_prerequisites_reach_over_files(engine, submission, right):
 
 
 def test_state_of_one_file_of_tests_does_not_reach_the_next(
-    engine, submission, right
+    engine,
+    submission,
+    right,
 ):
     spoiling = right.replace(
-        "def half(x):", "def half(x):\n    Counter.add = None"
+        "def half(x):",
+        "def half(x):\n    Counter.add = None",
     )
     assert verdicts(engine.grade(submission(spoiling))) == dict.fromkeys(
-        ALL, Verdict.PASSED
+        ALL,
+        Verdict.PASSED,
     )
 
 
@@ -166,11 +170,13 @@ def test_a_result_depends_on_its_submission_alone(engine, submission, right):
         "prints": right + "\nprint('hello')\n",
         "wrong": right.replace(".mean()", ".sum()"),
         "crash": right.replace(
-            "    return x / 2", "    import os\n    os._exit(1)"
+            "    return x / 2",
+            "    import os\n    os._exit(1)",
         ),
         "random": "import random\nimport numpy as np\nSHIFT = random.random() + np.random.rand()\n"
         + right.replace(
-            "x / 2", "x / 2 + SHIFT + random.random() + np.random.rand()"
+            "x / 2",
+            "x / 2 + SHIFT + random.random() + np.random.rand()",
         ),
         "hash": right.replace("x / 2", "x / 2 + hash('x') % 7"),
     }
@@ -191,12 +197,14 @@ def test_a_result_depends_on_its_submission_alone(engine, submission, right):
 
 def test_prints_and_notes_are_kept_once(engine, submission, right):
     text = "import nowhere\nprint('loading')\n" + right.replace(
-        "def half(x):", "def half(z):\n    x = z\n    print('half')"
+        "def half(x):",
+        "def half(z):\n    x = z\n    print('half')",
     )
     result = engine.grade(
         submission(
-            text, notes=(Note(NoteKind.FILE_CHOSEN, "toy.py was chosen."),)
-        )
+            text,
+            notes=(Note(NoteKind.FILE_CHOSEN, "toy.py was chosen."),),
+        ),
     )
     assert [note.kind for note in result.notes] == [
         NoteKind.FILE_CHOSEN,
@@ -217,7 +225,10 @@ def test_inputs_are_never_the_students_to_change(engine, submission, right):
 
 
 def test_a_fault_in_a_test_gives_no_grade_and_touches_nobody_else(
-    engine, submission, right, monkeypatch
+    engine,
+    submission,
+    right,
+    monkeypatch,
 ):
     answer = engine.oracle.answer
 
@@ -230,7 +241,7 @@ def test_a_fault_in_a_test_gives_no_grade_and_touches_nobody_else(
     result = engine.grade(submission(right))
     assert result.score is None
     assert [one.test.function for one in result.internal_errors] == [
-        "test_a.py::test_loss"
+        "test_a.py::test_loss",
     ]
     assert "KeyError: 'expected 5'" in result.internal_errors[0].outcome.error
     assert verdicts(result)["test_half[1-1]"] is Verdict.PASSED
@@ -243,11 +254,13 @@ def test_a_worker_that_cannot_be_had_is_a_fault_of_ours(toy, submission, right):
         @hookimpl
         def grader_start_worker(self):
             raise WorkerError(
-                "No process could be started.", "Free some memory."
+                "No process could be started.",
+                "Free some memory.",
             )
 
     result = Engine.with_hidden_tests(
-        toy, make_plugins(None, [Broken()])
+        toy,
+        make_plugins(None, [Broken()]),
     ).grade(submission(right))
     assert result.score is None
     assert (
@@ -257,7 +270,10 @@ def test_a_worker_that_cannot_be_had_is_a_fault_of_ours(toy, submission, right):
 
 
 def test_the_worker_is_ended_when_a_plugin_fails(
-    toy, zygote, submission, right
+    toy,
+    zygote,
+    submission,
+    right,
 ):
     ended = []
 
@@ -274,7 +290,8 @@ def test_the_worker_is_ended_when_a_plugin_fails(
             raise KeyError("broken plugin")
 
     engine = Engine.with_hidden_tests(
-        toy, make_plugins(None, [Failing(zygote)])
+        toy,
+        make_plugins(None, [Failing(zygote)]),
     )
     with pytest.raises(KeyError, match="broken plugin"):
         engine.grade(submission(right))
@@ -285,7 +302,10 @@ def test_the_worker_is_ended_when_a_plugin_fails(
 
 
 def test_public_tests_need_neither_reference_nor_hidden_tests(
-    course, plugins, submission, right
+    course,
+    plugins,
+    submission,
+    right,
 ):
     for folder in ("reference", "hidden_tests"):
         shutil.rmtree(course / folder)
@@ -324,13 +344,14 @@ def test_a_kit_that_lacks_a_file(course, plugins, path, kind, sentence):
 
 def test_a_rubric_that_does_not_fit_the_tests(write, course, plugins):
     text = (course / "assignments/toy/assignment.toml").read_text(
-        encoding="utf-8"
+        encoding="utf-8",
     )
     assignment = write(
         "assignments/toy/assignment.toml",
         text + '\n[[criteria]]\nid = "more"\ntitle = "More"\npoints = 1\n',
     )
     with pytest.raises(
-        ConfigError, match="No test belongs to the criterion more"
+        ConfigError,
+        match="No test belongs to the criterion more",
     ):
         Engine.with_hidden_tests(assignment, plugins)

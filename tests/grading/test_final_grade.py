@@ -34,9 +34,13 @@ RUBRIC = Rubric(
         Criterion("mse", "MSE", Fraction(6)),
         Criterion("essay", "Essay", Fraction(4), manual=True),
         Criterion(
-            "bonus", "Bonus", Fraction(1), extra_credit=True, manual=True
+            "bonus",
+            "Bonus",
+            Fraction(1),
+            extra_credit=True,
+            manual=True,
         ),
-    )
+    ),
 )
 PLAIN = Rubric(RUBRIC.criteria[:1])
 POLICY = Late(datetime(2026, 3, 1, tzinfo=UTC), per_day=Fraction(10))
@@ -79,13 +83,20 @@ def make():
 
 def points(criterion="", number=0, reason="why"):
     return Decision(
-        "ada", Act.POINTS, criterion, Fraction(number), reason=reason
+        "ada",
+        Act.POINTS,
+        criterion,
+        Fraction(number),
+        reason=reason,
     )
 
 
 def award(number):
     return Decision(
-        "ada", Act.AWARD, points=Fraction(number), reason="beautiful"
+        "ada",
+        Act.AWARD,
+        points=Fraction(number),
+        reason="beautiful",
     )
 
 
@@ -138,7 +149,7 @@ def test_withdrawn_is_as_if_never_decided_and_one_criterion_leaves_the_others(
     )
     one = Decision("ada", Act.WITHDRAWAL, "mse", reason="a slip")
     assert [d.act for d in in_force([points("mse", 6), award(2), one])] == [
-        Act.AWARD
+        Act.AWARD,
     ]
 
 
@@ -159,7 +170,8 @@ def test_a_person_has_yet_to_grade_what_is_manual(make):
 
 def test_points_for_nothing_handed_in_make_a_grade(make):
     result = decided(
-        make(earned=0, missing=True, late=POLICY), [points(number=3)]
+        make(earned=0, missing=True, late=POLICY),
+        [points(number=3)],
     )
     assert result.score.earned == 3
     assert not result.submission.missing
@@ -169,7 +181,8 @@ def test_points_for_nothing_handed_in_make_a_grade(make):
 
 def test_lateness_is_taken_after_people_decided_and_not_of_awards(make):
     late = make(
-        late=replace(POLICY, of="earned"), submitted="2026-03-01T01:00:00+00:00"
+        late=replace(POLICY, of="earned"),
+        submitted="2026-03-01T01:00:00+00:00",
     )
     result = decided(late, [points("mse", 5), award(3)])
     assert line(result, "late penalty").earned == Fraction(-1, 2)
@@ -180,7 +193,10 @@ def test_an_extension_takes_the_penalty_away(make):
     late = make(late=POLICY, submitted="2026-03-05T00:00:00+00:00")
     assert decided(late).score.earned == Fraction(8, 5)
     extension = Decision(
-        "ada", Act.EXTENSION, until="2026-03-06T00:00:00+00:00", reason="ill"
+        "ada",
+        Act.EXTENSION,
+        until="2026-03-06T00:00:00+00:00",
+        reason="ill",
     )
     assert decided(late, [extension]).score.earned == 4
 
@@ -195,7 +211,10 @@ def test_a_deduction_never_takes_more_than_there_is(make):
     forbidden = Forbidden(("torch.autograd",), "deduct", Fraction(5))
     graded = make(earned=6, forbidden=forbidden)
     taken = CriterionScore(
-        Criterion(DEDUCTION, "Forbidden means", Fraction(0)), Fraction(-5), 0, 0
+        Criterion(DEDUCTION, "Forbidden means", Fraction(0)),
+        Fraction(-5),
+        0,
+        0,
     )
     graded = replace(graded, score=Score((*graded.score.criteria, taken)))
     assert decided(graded).score.earned == 1

@@ -27,7 +27,8 @@ class FromZygote:
 @pytest.fixture
 def engine(toy, zygote):
     return Engine.with_hidden_tests(
-        toy, make_plugins(None, [FromZygote(zygote)])
+        toy,
+        make_plugins(None, [FromZygote(zygote)]),
     )
 
 
@@ -36,7 +37,7 @@ def published(toy):
     """The input of the public test of `half`, as its author could write it down."""
     case = next(case for case in public_suite(toy).cases if "half" in case.id)
     return np.random.default_rng(seed_of(toy.id, case.id)).standard_normal(
-        (2, 3)
+        (2, 3),
     )
 
 
@@ -49,12 +50,13 @@ def test_answers_that_are_written_down(engine, submission, right, published):
 
 
 @pytest.mark.parametrize(
-    "formula", ["x / 2", "x / 3", "np.where(x > 1, x / 3, x / 2)"]
+    "formula",
+    ["x / 2", "x / 3", "np.where(x > 1, x / 3, x / 2)"],
 )
 def test_formulas_are_not_suspected(engine, submission, right, formula):
     assert (
         engine.grade(
-            submission(right.replace("return x / 2", f"return {formula}"))
+            submission(right.replace("return x / 2", f"return {formula}")),
         ).published_only
         == ()
     )

@@ -53,7 +53,7 @@ def feedback(actual, expected):
     """Return the feedback on a value that differs."""
     found = difference(np.asarray(actual), np.asarray(expected), "loss")
     return feedback_of(
-        judge(outcome(OutcomeKind.DIFFERENT, difference=found), CASE)
+        judge(outcome(OutcomeKind.DIFFERENT, difference=found), CASE),
     )
 
 
@@ -98,7 +98,7 @@ def test_a_fault_of_ours_says_that_it_costs_nothing_and_no_more():
 
 def test_a_blocked_test_says_why():
     assert feedback_of(
-        judge(outcome(OutcomeKind.BLOCKED, waits_for=("test_y",)), CASE)
+        judge(outcome(OutcomeKind.BLOCKED, waits_for=("test_y",)), CASE),
     ) == ("Not judged: this part can be called only once another one works.")
 
 

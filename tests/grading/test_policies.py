@@ -14,16 +14,17 @@ PATH = "assignments/toy/assignment.toml"
 def toml(write, course):
     text = (course / PATH).read_text(encoding="utf-8")
     return lambda section: write(
-        PATH, text.replace("[limits]", f"{section}\n\n[limits]")
+        PATH,
+        text.replace("[limits]", f"{section}\n\n[limits]"),
     )
 
 
 def test_what_is_forbidden(toml):
     assert toml(
-        '[forbidden]\nnames = ["torch.autograd", "*.backward"]'
+        '[forbidden]\nnames = ["torch.autograd", "*.backward"]',
     ).forbidden == Forbidden(("torch.autograd", "*.backward"))
     policy = toml(
-        '[forbidden]\nnames = ["torch.func"]\naction = "deduct"\npoints = 2.5'
+        '[forbidden]\nnames = ["torch.func"]\naction = "deduct"\npoints = 2.5',
     ).forbidden
     assert policy == Forbidden(("torch.func",), "deduct", Fraction(5, 2))
 

@@ -24,7 +24,7 @@ RUBRIC = Rubric(
         Criterion("mse", "MSE", Fraction(3)),
         Criterion("bce", "BCE", Fraction(7)),
         Criterion("bonus", "Bonus", Fraction(2), extra_credit=True),
-    )
+    ),
 )
 
 
@@ -35,14 +35,19 @@ def case(name, criterion, points=1, **marks):
 def judged(test, *, passed=True, credit=None):
     judgement = judge(
         Outcome(
-            test.id, OutcomeKind.PASSED if passed else OutcomeKind.DIFFERENT
+            test.id,
+            OutcomeKind.PASSED if passed else OutcomeKind.DIFFERENT,
         ),
         test,
     )
     if credit is None:
         return judgement
     return Judgement(
-        test, Verdict.WRONG_ANSWER, Fraction(credit), "", judgement.outcome
+        test,
+        Verdict.WRONG_ANSWER,
+        Fraction(credit),
+        "",
+        judgement.outcome,
     )
 
 
@@ -63,7 +68,9 @@ def test_points_of_a_criterion_are_divided_in_proportion():
     assert earned(judged(a), judged(b), judged(c)) == [3, 7, 0]
     assert earned(judged(a), judged(b, passed=False), judged(c)) == [1, 7, 0]
     assert earned(
-        judged(a, passed=False), judged(b), judged(c, passed=False)
+        judged(a, passed=False),
+        judged(b),
+        judged(c, passed=False),
     ) == [
         2,
         0,
@@ -101,7 +108,8 @@ def test_a_test_for_extra_credit_comes_on_top_of_its_criterion():
     assert earned(judged(usual), judged(extra, passed=False))[0] == 3
     assert earned(judged(usual), judged(extra))[0] == Fraction(9, 2)
     assert earned(judged(usual, passed=False), judged(extra))[0] == Fraction(
-        3, 2
+        3,
+        2,
     )
     assert score([judged(usual), judged(extra)], RUBRIC).maximum == 10
 
@@ -114,7 +122,7 @@ def test_a_test_for_extra_credit_comes_on_top_of_its_criterion():
             st.booleans(),
         ),
         max_size=12,
-    )
+    ),
 )
 def test_a_score_lies_between_nothing_and_all_and_no_pass_lowers_it(tests):
     judgements = [
@@ -147,7 +155,7 @@ def test_all_or_nothing():
         (
             Criterion("mse", "MSE", Fraction(3), all_or_nothing=True),
             Criterion("bce", "BCE", Fraction(7)),
-        )
+        ),
     )
     tests = [case("a", "mse"), case("b", "mse", 2), case("c", "bce")]
     assert score([judged(one) for one in tests], strict).earned == 10
@@ -158,7 +166,8 @@ def test_all_or_nothing():
 
 def test_a_rubric_that_fits_its_tests():
     check_rubric(
-        [case("a", "mse"), case("b", "bce"), case("c", "bonus")], RUBRIC
+        [case("a", "mse"), case("b", "bce"), case("c", "bonus")],
+        RUBRIC,
     )
 
 

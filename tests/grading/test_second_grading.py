@@ -41,7 +41,8 @@ def salvage(file):
         return None
     place = f"{file.path}, line 1"
     mended = SourceFile(
-        file.path, file.content.replace(BROKEN.encode(), b"\n\n\n")
+        file.path,
+        file.content.replace(BROKEN.encode(), b"\n\n\n"),
     )
     return Salvaged(
         mended,
@@ -54,7 +55,8 @@ def salvage(file):
 def grade(toy, zygote):
     def grade(submission, **changes):
         engine = Engine.with_hidden_tests(
-            replace(toy, **changes), make_plugins(None, [FromZygote(zygote)])
+            replace(toy, **changes),
+            make_plugins(None, [FromZygote(zygote)]),
         )
         engine.salvage = salvage
         return engine.grade(submission)
@@ -63,7 +65,9 @@ def grade(toy, zygote):
 
 
 def test_a_file_that_does_not_parse_is_worth_nothing_and_staff_read_what_the_rest_would_earn(
-    grade, submission, right
+    grade,
+    submission,
+    right,
 ):
     result = grade(submission(BROKEN + right))
     assert result.score.earned == 0
@@ -79,7 +83,7 @@ def test_a_file_that_does_not_parse_is_worth_nothing_and_staff_read_what_the_res
     assert result.second.score.earned == 10
     assert result.second.left_out == ("toy.py, line 1",)
     assert result.second.problem.startswith(
-        "toy.py has a syntax error at line 1"
+        "toy.py has a syntax error at line 1",
     )
 
 
@@ -106,7 +110,10 @@ def test_a_broken_file_that_nobody_needs_is_of_no_interest(grade, submission):
 
 
 def test_a_right_file_is_never_graded_twice(
-    grade, submission, right, monkeypatch
+    grade,
+    submission,
+    right,
+    monkeypatch,
 ):
     def never(*_):
         raise AssertionError
@@ -122,7 +129,9 @@ def test_a_right_file_is_never_graded_twice(
 
 
 def test_another_file_that_earns_more_than_the_graded_one_is_found(
-    grade, submission, right
+    grade,
+    submission,
+    right,
 ):
     files = {
         "toy.py": "x = 1\n",
@@ -150,7 +159,8 @@ def test_few_other_files_are_tried_and_neither_tests_nor_what_was_handed_out(
 ):
     names = [f"try{n}.py" for n in range(9)]
     files = dict.fromkeys(
-        ["toy.py", "test_mine.py", "helper.py", "data.txt", *names], "x = 1\n"
+        ["toy.py", "test_mine.py", "helper.py", "data.txt", *names],
+        "x = 1\n",
     )
     tried = [
         reading.submission.main
@@ -162,15 +172,18 @@ def test_few_other_files_are_tried_and_neither_tests_nor_what_was_handed_out(
 def test_another_file_comes_before_the_other_parts(submission):
     files = dict.fromkeys(["toy.py", "layers.py", "final.py"], "x = 1\n")
     readings = other_files(
-        submission(files, parts=("toy.py", "layers.py")), {"layers.py"}
+        submission(files, parts=("toy.py", "layers.py")),
+        {"layers.py"},
     )
     assert [reading.submission.parts for reading in readings] == [
-        ("final.py", "toy.py", "layers.py")
+        ("final.py", "toy.py", "layers.py"),
     ]
 
 
 def test_the_policy_gives_what_the_rest_earns_with_the_place_in_a_note(
-    grade, submission, right
+    grade,
+    submission,
+    right,
 ):
     result = grade(submission(BROKEN + right), broken_file=BrokenFile.SALVAGE)
     assert result.score.earned == 10
@@ -235,7 +248,8 @@ def test_a_grant_is_taken_back_alone_or_with_everything(broken):
     revoked = decided(broken, [grant(), comment, grant(Act.REVOCATION)])
     assert (revoked.score.earned, revoked.decisions) == (0, (comment,))
     withdrawn = decided(
-        broken, [grant(), comment, Decision("ada", Act.WITHDRAWAL, reason="no")]
+        broken,
+        [grant(), comment, Decision("ada", Act.WITHDRAWAL, reason="no")],
     )
     assert (withdrawn.score.earned, withdrawn.decisions) == (0, ())
 
@@ -247,7 +261,9 @@ def test_points_by_hand_come_after_a_grant(broken):
 
 
 def test_a_grant_without_a_second_grading_is_as_if_there_were_none(
-    grade, submission, right
+    grade,
+    submission,
+    right,
 ):
     result = grade(submission(right))
     assert decided(result, [grant()]) == decided(result)

@@ -29,7 +29,8 @@ def _zip_bytes(tree, method=zipfile.ZIP_DEFLATED):
     with zipfile.ZipFile(stream, "w", method) as archive:
         for path, content in tree.items():
             archive.writestr(
-                path if content is not None else f"{path}/", content or b""
+                path if content is not None else f"{path}/",
+                content or b"",
             )
     return stream.getvalue()
 
@@ -102,7 +103,8 @@ def assignment(tmp_path_factory):
 def collect_folder(tmp_path, assignment):
     """Collect a folder `class` that holds a tree."""
     return lambda tree: collect(
-        _write_tree(tmp_path / "class", tree), assignment
+        _write_tree(tmp_path / "class", tree),
+        assignment,
     )
 
 

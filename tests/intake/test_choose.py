@@ -92,7 +92,9 @@ def test_the_best_name_nearest_to_the_top_wins(assignment, paths, expected):
     ],
 )
 def test_what_cannot_be_decided_is_a_problem_that_names_the_files(
-    assignment, paths, problem
+    assignment,
+    paths,
+    problem,
 ):
     assert (
         chosen({path: path.encode() for path in paths}, assignment) == problem
@@ -101,7 +103,9 @@ def test_what_cannot_be_decided_is_a_problem_that_names_the_files(
 
 def test_the_same_file_twice_counts_once(assignment):
     choice = choose(
-        files({"a/mlp.py": b"same", "b/mlp.py": b"same"}), assignment, HANDOUT
+        files({"a/mlp.py": b"same", "b/mlp.py": b"same"}),
+        assignment,
+        HANDOUT,
     )
     assert choice.main.path == "a/mlp.py"
     (note,) = choice.notes
@@ -138,7 +142,9 @@ def test_versions_beside_the_exact_name_are_told(assignment, path):
 
 def test_a_notebook_assignment(assignment):
     notebook = dataclasses.replace(
-        assignment, file="a2.ipynb", file_patterns=()
+        assignment,
+        file="a2.ipynb",
+        file_patterns=(),
     )
     assert chosen({"a2.ipynb": b"{}", "a2.py": b""}, notebook) == "a2.ipynb"
     assert chosen({"mine.py": b""}, notebook) == "mine.py"

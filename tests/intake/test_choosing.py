@@ -136,7 +136,7 @@ def test_a_starter_never_hides_finished_work(submit, starter, path, content):
 
 def test_a_starter_beside_an_archive_hides_nothing(submit, zip_bytes):
     ada = submit(
-        {"mlp.py": SAME, "work.zip": zip_bytes({"mlp.py": DONE.encode()})}
+        {"mlp.py": SAME, "work.zip": zip_bytes({"mlp.py": DONE.encode()})},
     )
     assert (ada.problem, ada.main) == (None, "work/mlp.py")
 
@@ -146,7 +146,7 @@ def test_of_several_unnamed_files_beside_a_starter_the_one_with_work_counts(
 ):
     assert (
         submit(
-            {"mlp.py": STARTER, "answers.py": DONE, "plots.py": "x = 1\n"}
+            {"mlp.py": STARTER, "answers.py": DONE, "plots.py": "x = 1\n"},
         ).main
         == "answers.py"
     )
@@ -154,7 +154,11 @@ def test_of_several_unnamed_files_beside_a_starter_the_one_with_work_counts(
 
 def test_halves_count_together(submit):
     ada = submit(
-        {"mlp.py": SOFTMAX + EMPTY_LOSS, "loss.py": LOSS, "plots.py": "x = 1\n"}
+        {
+            "mlp.py": SOFTMAX + EMPTY_LOSS,
+            "loss.py": LOSS,
+            "plots.py": "x = 1\n",
+        },
     )
     assert (ada.main, ada.parts) == ("mlp.py", ("mlp.py", "loss.py"))
     assert ada.untouched == {"mlp.py": ("cross_entropy",)}
@@ -169,7 +173,7 @@ def test_what_the_main_file_lacks_is_taken_from_another(submit):
         {
             "mlp.py": SOFTMAX,
             "more/loss.py": "def CE(scores, labels):\n    return 1\n",
-        }
+        },
     )
     assert ada.parts == ("mlp.py", "more/loss.py")
     assert (
@@ -188,7 +192,7 @@ def test_a_class_of_the_handout_counts_like_a_function(submit):
         {
             "mlp.py": DONE,
             "net.py": "class Net:\n    def forward(self, x):\n        return x\n",
-        }
+        },
     )
     assert ada.parts == ("mlp.py", "net.py")
 
@@ -201,7 +205,7 @@ def test_the_exact_name_is_graded_and_its_copy_is_named(submit):
         ("mlp (1).py",),
     )
     assert texts(ada) == [
-        "mlp (1).py was not graded: it defines `cross_entropy`, `softmax` too."
+        "mlp (1).py was not graded: it defines `cross_entropy`, `softmax` too.",
     ]
 
 
@@ -210,7 +214,7 @@ def test_a_copy_with_the_same_work_is_not_remarked_on_twice(submit):
         {
             "mlp.ipynb": notebook(DONE),
             "mlp-Copy1.ipynb": notebook("# copy\n" + DONE),
-        }
+        },
     )
     assert (ada.main, ada.not_graded) == ("mlp.ipynb", ())
     assert texts(ada) == [
@@ -224,11 +228,11 @@ def test_several_notebooks_count_together(submit):
         {
             "part1.ipynb": notebook(SOFTMAX),
             "part2.ipynb": notebook(SOFTMAX, LOSS),
-        }
+        },
     )
     assert (ada.problem, ada.main) == (None, "part2.ipynb")
     both = submit(
-        {"part1.ipynb": notebook(SOFTMAX), "part2.ipynb": notebook(LOSS)}
+        {"part1.ipynb": notebook(SOFTMAX), "part2.ipynb": notebook(LOSS)},
     )
     assert (both.problem, both.parts) == (None, ("part1.ipynb", "part2.ipynb"))
     assert {file.path for file in both.files} == {"part1.ipynb", "part2.ipynb"}
@@ -239,7 +243,7 @@ def test_a_notebook_beside_the_main_file_supplies_what_it_lacks(submit):
         {
             "mlp.py": SOFTMAX,
             "analysis.ipynb": notebook("from mlp import *", LOSS),
-        }
+        },
     )
     assert ada.parts == ("mlp.py", "analysis.ipynb")
 
@@ -290,8 +294,8 @@ def test_the_starter_unchanged_is_a_fact(submit):
             "mlp.py": SAME.replace(
                 "def softmax(scores: np.ndarray) -> np.ndarray:",
                 "def softmax(scores):",
-            )
-        }
+            ),
+        },
     )
     assert ada.main == "mlp.py"
     plain = submit({"mlp.py": "# Name: Ada\n" + STARTER + "\n\n# the end"})
@@ -362,7 +366,9 @@ def test_an_ordinary_submission_needs_no_reader(course, tree):
         readers.surveyor.survey = None
         files = (
             File(
-                path, len(text), lambda limit, text=text: text.encode()[:limit]
+                path,
+                len(text),
+                lambda limit, text=text: text.encode()[:limit],
             )
             for path, text in tree.items()
         )
@@ -381,7 +387,7 @@ def test_what_others_wrote_is_no_work(submit):
             "env/lib/site-packages/x.py": LOSS,
             "test_mlp.py": LOSS,
             ".old/loss.py": LOSS,
-        }
+        },
     )
     assert (ada.main, ada.parts) == ("mlp.py", ())
 

@@ -43,7 +43,10 @@ def submit(assignment, readers):
             for path, content in tree.items()
         )
         return make_submission(
-            Folder("", tuple(files)), "alice", assignment, readers
+            Folder("", tuple(files)),
+            "alice",
+            assignment,
+            readers,
         )
 
     return make
@@ -77,32 +80,37 @@ def test_a_file_that_is_named_otherwise_is_found(submit, name, path):
             "notes.txt": b"none",
             "photo.HEIC": b"\0",
             "._mlp.py": b"\0\5\x16\7",
-        }
+        },
     )
     assert (alice.problem, alice.main) == (None, path)
     assert alice.files[0].content == CODE
     if name.rpartition("/")[2] != "mlp.py":
         assert alice.notes[0].text.startswith(
-            (f"{name} was ", f"{path} was taken for mlp.py")
+            (f"{name} was ", f"{path} was taken for mlp.py"),
         )
 
 
 def test_a_module_under_another_ending_comes_along_under_its_own(submit):
     alice = submit(
-        {"mlp.py": CODE, "layers.py.txt": CODE, "notes.txt": b"none"}
+        {"mlp.py": CODE, "layers.py.txt": CODE, "notes.txt": b"none"},
     )
     assert [file.path for file in alice.files] == ["layers.py", "mlp.py"]
     assert [note.text for note in alice.notes] == [
-        "layers.py.txt was read as layers.py."
+        "layers.py.txt was read as layers.py.",
     ]
 
 
 def test_code_under_another_ending_displaces_no_module(submit):
     alice = submit(
-        {"mlp.py": CODE, "mlp.py.txt": b"old", "mlp": b"log", "mlp.txt": b"log"}
+        {
+            "mlp.py": CODE,
+            "mlp.py.txt": b"old",
+            "mlp": b"log",
+            "mlp.txt": b"log",
+        },
     )
     assert [(file.path, file.content) for file in alice.files] == [
-        ("mlp.py", CODE)
+        ("mlp.py", CODE),
     ]
 
 
@@ -114,16 +122,18 @@ def test_output_in_a_file_of_the_handouts_stem_is_no_code_beside_code(submit):
 
 
 @pytest.mark.parametrize(
-    "suffix", [".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"]
+    "suffix",
+    [".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"],
 )
 @pytest.mark.parametrize("folder", ["", "hw/", "a/b/c/"])
 def test_an_archive_of_every_kind(submit, pack, suffix, folder):
     alice = submit(
         {
             f"work{suffix}": pack(
-                suffix, {f"{folder}mlp.py": CODE, f"{folder}tools.py": b"t"}
-            )
-        }
+                suffix,
+                {f"{folder}mlp.py": CODE, f"{folder}tools.py": b"t"},
+            ),
+        },
     )
     assert (alice.problem, [file.path for file in alice.files]) == (
         None,
@@ -159,14 +169,14 @@ def test_several_archives_are_folders(submit, zip_bytes):
         {
             "code.zip": zip_bytes({"mlp.py": CODE}),
             "report.zip": zip_bytes({"report.pdf": b"%PDF"}),
-        }
+        },
     )
     assert (alice.problem, alice.main) == (None, "code/mlp.py")
 
 
 def test_one_archive_of_several_that_is_damaged_costs_a_note(submit, zip_bytes):
     alice = submit(
-        {"code.zip": zip_bytes({"mlp.py": CODE}), "old.zip": b"PK\3\4nothing"}
+        {"code.zip": zip_bytes({"mlp.py": CODE}), "old.zip": b"PK\3\4nothing"},
     )
     assert (alice.problem, alice.main) == (None, "code/mlp.py")
     assert alice.notes[0].text.startswith("old.zip is damaged or incomplete")
@@ -174,7 +184,7 @@ def test_one_archive_of_several_that_is_damaged_costs_a_note(submit, zip_bytes):
 
 def test_an_archive_beside_a_source_is_left_alone(submit):
     alice = submit(
-        {"mlp.py": CODE, "work.zip": b"PK\3\4nothing", "data.rar": b"Rar!"}
+        {"mlp.py": CODE, "work.zip": b"PK\3\4nothing", "data.rar": b"Rar!"},
     )
     assert (alice.main, alice.notes) == ("mlp.py", ())
 
@@ -184,9 +194,9 @@ def test_a_single_compressed_file(submit, compress):
     alice = submit(
         {
             f"mlp.py.{'gz' if compress is gzip.compress else 'bz2'}": compress(
-                CODE
-            )
-        }
+                CODE,
+            ),
+        },
     )
     assert (alice.problem, alice.main, alice.files[0].content) == (
         None,
@@ -204,7 +214,9 @@ def test_a_single_compressed_file(submit, compress):
     ],
 )
 def test_names_in_a_code_page_that_the_archive_does_not_name(
-    submit, codec, folder
+    submit,
+    codec,
+    folder,
 ):
     raw = folder.encode(codec)
     assert len(raw) == len("name-000")
@@ -237,7 +249,7 @@ def test_a_zip_written_as_a_stream_and_a_large_one(submit):
 
 def test_a_bad_member_beside_good_ones_costs_a_note(submit, zip_bytes):
     data = bytearray(
-        zip_bytes({"mlp.py": CODE, "tools.py": b"#" * 500}, zipfile.ZIP_STORED)
+        zip_bytes({"mlp.py": CODE, "tools.py": b"#" * 500}, zipfile.ZIP_STORED),
     )
     start = data.index(b"#" * 500)
     data[start : start + 4] = b"oops"
@@ -338,7 +350,8 @@ def seven_zip(tree):
         return b"7z\xbc\xaf\x27\x1c"
     parts = []
     with library().custom_writer(
-        lambda part: parts.append(bytes(part)) or len(part), "7zip"
+        lambda part: parts.append(bytes(part)) or len(part),
+        "7zip",
     ) as archive:
         for path, content in tree.items():
             archive.add_file_from_memory(path, len(content), content)
@@ -347,7 +360,7 @@ def seven_zip(tree):
 
 def test_a_seven_zip_archive_is_read_or_says_what_to_do(submit):
     alice = submit(
-        {"work.7z": seven_zip({"hw/mlp.py": CODE, "hw/d.bin": bytes(9)})}
+        {"work.7z": seven_zip({"hw/mlp.py": CODE, "hw/d.bin": bytes(9)})},
     )
     if library() is not None:
         assert (alice.problem, alice.main, alice.files[0].content) == (
@@ -357,12 +370,13 @@ def test_a_seven_zip_archive_is_read_or_says_what_to_do(submit):
         )
     else:
         assert alice.problem.endswith(
-            "which cannot be read here (unpack it, and pack the files as .zip)"
+            "which cannot be read here (unpack it, and pack the files as .zip)",
         )
 
 
 @pytest.mark.parametrize(
-    "magic", [b"Rar!\x1a\7\1\0", b"7z\xbc\xaf\x27\x1c", b"\x28\xb5\x2f\xfd"]
+    "magic",
+    [b"Rar!\x1a\7\1\0", b"7z\xbc\xaf\x27\x1c", b"\x28\xb5\x2f\xfd"],
 )
 def test_a_damaged_archive_of_another_kind_is_a_sentence(submit, magic):
     name = {b"R": "work.rar", b"7": "work.7z"}.get(magic[:1], "work.tar.zst")
@@ -431,7 +445,7 @@ def test_an_archive_that_takes_too_long_is_a_sentence(submit, monkeypatch):
 
     monkeypatch.setattr("grader.sandbox.host.channel.Channel.exchange", lost)
     assert submit({"work.zip": b"PK\3\4"}).problem.startswith(
-        "work.zip is too large to be read"
+        "work.zip is too large to be read",
     )
 
 

@@ -45,16 +45,21 @@ def test_every_entry_of_a_class_is_a_submission_or_unmatched(collect_folder):
     )
     assert by_id(intake)["dave"].problem == "no mlp.py; the submission is empty"
     assert [(u.path, u.reason) for u in intake.unmatched] == [
-        ("roster.csv", "is neither a folder, an archive, a .py nor a .ipynb")
+        ("roster.csv", "is neither a folder, an archive, a .py nor a .ipynb"),
     ]
 
 
 @pytest.mark.parametrize("wrapper", ["", "hw1-submissions/", "./", "./hw1/"])
 @pytest.mark.parametrize(
-    "suffix", [".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"]
+    "suffix",
+    [".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"],
 )
 def test_an_archive_gives_what_its_folder_gives(
-    collect_folder, collect_bytes, pack, suffix, wrapper
+    collect_folder,
+    collect_bytes,
+    pack,
+    suffix,
+    wrapper,
 ):
     tree = {f"{wrapper}{path}": content for path, content in CLASS.items()}
     from_archive = collect_bytes(f"class{suffix}", pack(suffix, tree))
@@ -63,16 +68,18 @@ def test_an_archive_gives_what_its_folder_gives(
 
 
 def test_the_kind_of_an_archive_is_read_from_its_bytes(
-    collect_bytes, tar_bytes, zip_bytes
+    collect_bytes,
+    tar_bytes,
+    zip_bytes,
 ):
     assert mains(
-        collect_bytes("a.zip", tar_bytes({"x/mlp.py": b"1", "y/mlp.py": b"2"}))
+        collect_bytes("a.zip", tar_bytes({"x/mlp.py": b"1", "y/mlp.py": b"2"})),
     ) == {
         "x": "mlp.py",
         "y": "mlp.py",
     }
     assert mains(collect_bytes("b.tar.gz", zip_bytes({"x/mlp.py": b"1"}))) == {
-        "x": "mlp.py"
+        "x": "mlp.py",
     }
 
 
@@ -106,8 +113,8 @@ def test_loose_files_do_not_see_each_other(collect_folder):
 def test_loose_files_of_one_stem_are_one_student(collect_folder):
     assert mains(
         collect_folder(
-            {"alice.py": b"a = 1", "alice.ipynb": b"{}", "bob.py": b"b = 1"}
-        )
+            {"alice.py": b"a = 1", "alice.ipynb": b"{}", "bob.py": b"b = 1"},
+        ),
     ) == {
         "alice": "alice.py",
         "bob": "bob.py",
@@ -116,7 +123,7 @@ def test_loose_files_of_one_stem_are_one_student(collect_folder):
 
 def test_a_file_of_the_handout_in_a_class_is_no_student(collect_folder):
     intake = collect_folder(
-        {"alice/mlp.py": b"a = 1", "utils.py": b"given", "test2.py": b""}
+        {"alice/mlp.py": b"a = 1", "utils.py": b"given", "test2.py": b""},
     )
     assert mains(intake) == {"alice": "mlp.py"}
     assert [u.path for u in intake.unmatched] == ["test2.py", "utils.py"]
@@ -126,16 +133,16 @@ def test_archives_of_single_students(collect_folder, zip_bytes, tar_bytes):
     intake = collect_folder(
         {
             "alice.zip": zip_bytes(
-                {"alice hw/mlp.py": b"a = 1", "alice hw/helpers.py": b"h = 1"}
+                {"alice hw/mlp.py": b"a = 1", "alice hw/helpers.py": b"h = 1"},
             ),
             "bob.tar.gz": tar_bytes({"mlp.py": b"b = 1"}),
             "carol/hw1.zip": zip_bytes({"mlp.py": b"c = 1"}),
             "dave.zip": b"not a zip",
             "erin.rar": b"Rar!",
             "frank.zip": zip_bytes(
-                {"inner.zip": zip_bytes({"mlp.py": b"f = 1"})}
+                {"inner.zip": zip_bytes({"mlp.py": b"f = 1"})},
             ),
-        }
+        },
     )
     assert mains(intake) == {
         "alice": "alice hw/mlp.py",
@@ -154,8 +161,9 @@ def test_archives_of_students_inside_an_archive(collect_bytes, zip_bytes):
     inner = zip_bytes({"mlp.py": b"a = 1"})
     assert mains(
         collect_bytes(
-            "class.zip", zip_bytes({"alice.zip": inner, "bob/x.zip": inner})
-        )
+            "class.zip",
+            zip_bytes({"alice.zip": inner, "bob/x.zip": inner}),
+        ),
     ) == {
         "alice": "mlp.py",
         "bob": "mlp.py",
@@ -188,14 +196,14 @@ def test_a_folder_with_the_handouts_file_is_one_student(collect_folder, tree):
 def test_a_folder_with_one_accepted_file_is_one_student(collect_folder):
     assert mains(
         collect_folder(
-            {"mlp_new.py": b"a = 1", "test1.py": b"", "utils.py": b""}
-        )
+            {"mlp_new.py": b"a = 1", "test1.py": b"", "utils.py": b""},
+        ),
     ) == {"class": "mlp_new.py"}
 
 
 def test_an_accepted_name_beside_a_students_folder_hides_nobody(collect_folder):
     intake = collect_folder(
-        {"mlp_alice.py": b"a = 1", "bob/report.pdf": b"%PDF"}
+        {"mlp_alice.py": b"a = 1", "bob/report.pdf": b"%PDF"},
     )
     assert mains(intake) == {"mlp_alice": "mlp_alice.py", "bob": None}
 
@@ -203,8 +211,8 @@ def test_an_accepted_name_beside_a_students_folder_hides_nobody(collect_folder):
 def test_two_accepted_names_are_two_students(collect_folder):
     assert set(
         mains(
-            collect_folder({"mlp_alice.py": b"a = 1", "mlp_bob.py": b"b = 1"})
-        )
+            collect_folder({"mlp_alice.py": b"a = 1", "mlp_bob.py": b"b = 1"}),
+        ),
     ) == {"mlp_alice", "mlp_bob"}
 
 
@@ -220,12 +228,14 @@ def test_a_class_folder_with_a_stray_copy_of_the_file_is_not_guessed_at(
                 "mlp.py": b"s = 1",
                 "alice/mlp.py": b"a = 1",
                 "bob/hw1_bob.py": b"b = 1",
-            }
+            },
         )
 
 
 def test_a_single_file_of_the_handouts_name_brings_its_modules(
-    tmp_path, write_tree, assignment
+    tmp_path,
+    write_tree,
+    assignment,
 ):
     tree = {
         "mlp.py": b"a = 1",
@@ -251,10 +261,13 @@ def test_a_single_file_of_the_handouts_name_brings_its_modules(
 
 
 def test_a_single_file_of_another_name_comes_alone(
-    tmp_path, write_tree, assignment
+    tmp_path,
+    write_tree,
+    assignment,
 ):
     folder = write_tree(
-        tmp_path / "class", {"alice.py": b"a = 1", "bob.py": b"b = 1"}
+        tmp_path / "class",
+        {"alice.py": b"a = 1", "bob.py": b"b = 1"},
     )
     (alice,) = collect(folder / "alice.py", assignment).submissions
     assert (alice.id, [file.path for file in alice.files]) == (
@@ -265,7 +278,8 @@ def test_a_single_file_of_another_name_comes_alone(
 
 
 def test_names_that_differ_in_case_or_form_are_two_students(
-    collect_bytes, zip_bytes
+    collect_bytes,
+    zip_bytes,
 ):
     tree = {
         "w/Ann/mlp.py": b"1",
@@ -302,7 +316,7 @@ def test_a_zip_of_macos_keeps_its_accents(collect_bytes, zip_bytes):
 
 def test_names_are_shown_without_control_characters(collect_folder):
     (alice,) = collect_folder(
-        {"al\x1b[31m\u202eice/mlp.py": b"a = 1", "README.md": b""}
+        {"al\x1b[31m\u202eice/mlp.py": b"a = 1", "README.md": b""},
     ).submissions
     assert alice.id.isascii()
     assert "\x1b" not in alice.name
@@ -310,7 +324,8 @@ def test_names_are_shown_without_control_characters(collect_folder):
 
 
 @pytest.mark.parametrize(
-    "name", ["nothing.zip", "nothing", "class/nothing/mlp.py"]
+    "name",
+    ["nothing.zip", "nothing", "class/nothing/mlp.py"],
 )
 def test_a_source_that_does_not_exist(tmp_path, assignment, name):
     with pytest.raises(SubmissionsError, match="does not exist"):
@@ -362,19 +377,23 @@ def test_links_are_never_followed(tmp_path, collect_folder, write_tree):
     assert [file.path for file in found["carol"].files] == ["mlp.py"]
     assert found["carol"].notes[0].kind is NoteKind.IGNORED_FILE
     assert "SECRET" not in repr(
-        [file.content for s in intake.submissions for file in s.files]
+        [file.content for s in intake.submissions for file in s.files],
     )
 
 
 def test_what_is_no_file_is_never_opened(
-    tmp_path, collect_folder, write_tree, monkeypatch
+    tmp_path,
+    collect_folder,
+    write_tree,
+    monkeypatch,
 ):
     source = write_tree(
-        tmp_path / "class", {"alice": None, "bob/mlp.py": b"b = 1"}
+        tmp_path / "class",
+        {"alice": None, "bob/mlp.py": b"b = 1"},
     )
     os.mkfifo(source / "alice" / "mlp.py")
     monkeypatch.chdir(
-        source / "alice"
+        source / "alice",
     )  # the path of a socket may have 108 bytes
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("helpers.py")
@@ -385,7 +404,10 @@ def test_what_is_no_file_is_never_opened(
 
 
 def test_a_file_that_became_a_fifo_does_not_hang(
-    tmp_path, assignment, monkeypatch, write_tree
+    tmp_path,
+    assignment,
+    monkeypatch,
+    write_tree,
 ):
     from grader.intake.trees import folder as module
 
@@ -403,7 +425,9 @@ def test_a_file_that_became_a_fifo_does_not_hang(
 
 
 def test_what_cannot_be_read_is_a_problem_of_its_student(
-    tmp_path, collect_folder, monkeypatch
+    tmp_path,
+    collect_folder,
+    monkeypatch,
 ):
     real_open, real_scandir = os.open, os.scandir
 
@@ -425,8 +449,8 @@ def test_what_cannot_be_read_is_a_problem_of_its_student(
                 "alice/mlp.py": b"a = 1",
                 "bob/mlp.py": b"b = 1",
                 "carol/mlp.py": b"c = 1",
-            }
-        )
+            },
+        ),
     )
     assert found["alice"].problem == "mlp.py cannot be read: Permission denied"
     assert (
@@ -447,7 +471,7 @@ def test_a_huge_folder_is_a_problem_of_its_student(collect_folder, monkeypatch):
     assert found["bob"].problem is None
     assert found["carol"].main == "mlp.py"
     assert [note.text for note in found["carol"].notes] == [
-        "data holds more than 20 files."
+        "data holds more than 20 files.",
     ]
 
 
@@ -465,8 +489,8 @@ def test_deep_folders_end_somewhere(collect_folder):
     deep = "/".join("d" * 200)
     found = by_id(
         collect_folder(
-            {f"alice/{deep}/mlp.py": b"a = 1", "bob/mlp.py": b"b = 1"}
-        )
+            {f"alice/{deep}/mlp.py": b"a = 1", "bob/mlp.py": b"b = 1"},
+        ),
     )
     assert "is more than 12 folders deep" in found["alice"].problem
 
@@ -484,7 +508,7 @@ def test_the_order_does_not_depend_on_the_disk(collect_folder, monkeypatch):
 
         def __enter__(self):
             return iter(
-                sorted(self.found, key=lambda entry: entry.name, reverse=True)
+                sorted(self.found, key=lambda entry: entry.name, reverse=True),
             )
 
         def __exit__(self, *error):
@@ -506,7 +530,7 @@ def test_what_a_run_wrote_beside_the_students_is_not_a_student(collect_folder):
     intake = collect_folder({"alice/mlp.py": b"a", "bob/mlp.py": b"b", **RUN})
     assert mains(intake) == {"alice": "mlp.py", "bob": "mlp.py"}
     assert [(u.path, u.reason) for u in intake.unmatched] == [
-        ("out", "is what a run of the grader wrote")
+        ("out", "is what a run of the grader wrote"),
     ]
 
 

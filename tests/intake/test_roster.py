@@ -13,7 +13,7 @@ def read(tmp_path):
     def read(content, encoding="utf-8"):
         path = tmp_path / "class.csv"
         path.write_bytes(
-            content if isinstance(content, bytes) else content.encode(encoding)
+            content if isinstance(content, bytes) else content.encode(encoding),
         )
         return read_roster(path)
 

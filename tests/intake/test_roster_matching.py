@@ -96,7 +96,9 @@ def test_the_second_submission_of_one_student_is_kept_and_told(match):
 
 def test_a_group_of_the_list_is_all_its_members(match):
     intake = match(
-        handed_in("Team Rocket"), groups=["team rocket"], site="moodle"
+        handed_in("Team Rocket"),
+        groups=["team rocket"],
+        site="moodle",
     )
     assert not any(one.missing for one in intake.submissions)
     assert len({one.group for one in intake.submissions}) == 1
@@ -129,9 +131,11 @@ def test_number_and_name_of_two_people_are_nobodys(match):
 
 def test_the_rest_of_a_name_in_another_script_is_no_name(tmp_path):
     members = Roster(
-        tmp_path / "class.csv", (Member(Person("Li 王伟明", "s1"), 2),)
+        tmp_path / "class.csv",
+        (Member(Person("Li 王伟明", "s1"), 2),),
     )
     (stranger, _absent) = with_roster(
-        Intake((handed_in("li"),)), members
+        Intake((handed_in("li"),)),
+        members,
     ).submissions
     assert (stranger.id, stranger.missing) == ("li", False)

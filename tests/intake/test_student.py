@@ -33,7 +33,7 @@ def test_modules_come_along_and_other_files_do_not(submit):
             "w.npz": b"1",
             "d.csv": b"2",
             "a.pdf": b"3",
-        }
+        },
     )
     assert [file.path for file in alice.files] == ["mlp.py", "net/ops.py"]
     (note,) = alice.notes
@@ -107,7 +107,9 @@ def test_a_file_larger_than_it_claims_is_read_to_the_limit_only(assignment):
     assert (
         "may have at most 2 MB"
         in make_submission(
-            Folder("", (File("mlp.py", 5, read),)), "a", assignment
+            Folder("", (File("mlp.py", 5, read),)),
+            "a",
+            assignment,
         ).problem
     )
     assert set(limits) == {2 * MIB + 1}
@@ -123,7 +125,7 @@ def test_a_notebook_may_carry_pictures(submit):
 
 def test_a_module_that_cannot_be_used_costs_a_note(submit):
     alice = submit(
-        {"mlp.py": b"a", "helpers.py": b"\0h", "big.py": b"#" * (3 * MIB)}
+        {"mlp.py": b"a", "helpers.py": b"\0h", "big.py": b"#" * (3 * MIB)},
     )
     assert [file.path for file in alice.files] == ["mlp.py"]
     assert [note.text for note in alice.notes] == [
@@ -135,13 +137,14 @@ def test_a_module_that_cannot_be_used_costs_a_note(submit):
 def test_modules_are_capped_in_number_and_size_and_the_nearest_are_kept(submit):
     many = submit(
         {"mlp.py": b"a", "near.py": b"n"}
-        | {f"lib/m{n:03}.py": b"m" for n in range(300)}
+        | {f"lib/m{n:03}.py": b"m" for n in range(300)},
     )
     assert len(many.files) == MAX_FILES + 1
     assert "near.py" in {file.path for file in many.files}
     assert "there are too many modules" in many.notes[-1].text
     large = submit(
-        {"mlp.py": b"a"} | {f"m{n}.py": b"#" * (2 * MIB - 1) for n in range(20)}
+        {"mlp.py": b"a"}
+        | {f"m{n}.py": b"#" * (2 * MIB - 1) for n in range(20)},
     )
     assert sum(len(file.content) for file in large.files) <= 10 * MIB + 1
 
@@ -150,8 +153,8 @@ def test_notes_are_capped(submit):
     assert (
         len(
             submit(
-                {"mlp.py": b"a"} | {f"m{n}.py": b"\0m" for n in range(50)}
-            ).notes
+                {"mlp.py": b"a"} | {f"m{n}.py": b"\0m" for n in range(50)},
+            ).notes,
         )
         == MAX_NOTES
     )
@@ -178,13 +181,14 @@ def test_one_file_under_two_names_that_another_system_would_merge_counts_once(
     submit,
 ):
     alice = submit(
-        {"MLP.py": b"x", "mlp.py": b"x", "e\u0301.py": b"y", "\u00e9.py": b"y"}
+        {"MLP.py": b"x", "mlp.py": b"x", "e\u0301.py": b"y", "\u00e9.py": b"y"},
     )
     assert (alice.main, len(alice.files)) == ("mlp.py", 2)
 
 
 @pytest.mark.parametrize(
-    "codec", ["utf-16", "utf-16-le", "utf-32", "cp1252", "utf-8-sig"]
+    "codec",
+    ["utf-16", "utf-16-le", "utf-32", "cp1252", "utf-8-sig"],
 )
 def test_a_file_in_any_encoding_is_handed_on_as_it_is(submit, codec):
     content = "name = 'Zo\u00eb'".encode(codec)

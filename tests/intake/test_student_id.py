@@ -64,7 +64,7 @@ def test_ids_are_unique_whatever_the_case_and_form(names):
     ids = unique_ids(names)
     assert len({key(made) for made in ids}) == len(names)
     assert len(
-        {unicodedata.normalize("NFD", made).lower() for made in ids}
+        {unicodedata.normalize("NFD", made).lower() for made in ids},
     ) == len(names)
     assert all(len(made) <= 64 for made in ids)
 

@@ -51,17 +51,21 @@ class Autograder:
         file = self.root / "submission" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(
-            text.replace("{root}", str(self.root)), encoding="utf-8"
+            text.replace("{root}", str(self.root)),
+            encoding="utf-8",
         )
         (self.root / "submission_metadata.json").write_text(
-            json.dumps(metadata), encoding="utf-8"
+            json.dumps(metadata),
+            encoding="utf-8",
         )
         return self.again()
 
     def again(self):
         self.printed = self.start(self.root)
         return json.loads(
-            (self.root / "results" / "results.json").read_text(encoding="utf-8")
+            (self.root / "results" / "results.json").read_text(
+                encoding="utf-8",
+            ),
         )
 
 
@@ -81,7 +85,8 @@ def root(archive, tmp_path):
     (root / "venv" / "bin").mkdir(parents=True)
     python = root / "venv" / "bin" / "python"
     python.write_text(
-        f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8"
+        f'#!/bin/sh\nexec "{sys.executable}" "$@"\n',
+        encoding="utf-8",
     )
     python.chmod(0o755)
     with zipfile.ZipFile(archive) as files:
@@ -152,7 +157,8 @@ def test_folders_in_a_submission_are_one_student(autograder, right):
     # the last two would be imported by a careless start
     for name in ("notes/plan.py", "json.py", "grader.py"):
         (autograder.root / "submission" / name).write_text(
-            "raise SystemExit\n", encoding="utf-8"
+            "raise SystemExit\n",
+            encoding="utf-8",
         )
     assert total(autograder(right, "homework/toy.py")) == 10
 
@@ -202,20 +208,23 @@ def test_lateness_counts(autograder_here, right):
     late = "[late]\ndue = 2026-03-01T12:00:00+00:00\nper_day = 10\n\n"
     config.write_text(
         config.read_text(encoding="utf-8").replace(
-            "[limits]", f"{late}[limits]"
+            "[limits]",
+            f"{late}[limits]",
         ),
         encoding="utf-8",
     )
     assert (
         total(
             autograder_here(
-                right, created_at="2026-03-01T04:22:32.365935-07:00"
-            )
+                right,
+                created_at="2026-03-01T04:22:32.365935-07:00",
+            ),
         )
         == 10
     )
     document = autograder_here(
-        right, created_at="2026-03-02T04:22:32.365935-07:00"
+        right,
+        created_at="2026-03-02T04:22:32.365935-07:00",
     )
     assert total(document) == 9
     assert document["tests"][-1]["name"] == "Handed in late"
@@ -274,7 +283,11 @@ def test_the_wheel_in_it_can_be_installed(toy, tmp_path):
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
     command = [sys.executable, "-P", "-c", program]
     done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=True
+        command,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.splitlines() == ["_templates", *requirements()]
     assert (tmp_path / "site" / "bin" / "grader").is_file()

@@ -48,7 +48,8 @@ def test_rows(student):
 def copied(source, title="Copied."):
     """Return *source* with another name and docstring."""
     return source.replace("def loss", "def another_name").replace(
-        '"""Rows."""', f'"""{title}"""'
+        '"""Rows."""',
+        f'"""{title}"""',
     )
 
 
@@ -119,14 +120,17 @@ def test_caches_are_left_out(course, kit):
 def test_it_is_written_whole_or_not_at_all(course, tmp_path):
     (tmp_path / "kit.zip").mkdir()
     with pytest.raises(
-        KitError, match=r"kit\.zip cannot be written: Is a directory"
+        KitError,
+        match=r"kit\.zip cannot be written: Is a directory",
     ):
         write_kit(get_assignment(course, "toy"), tmp_path / "kit.zip")
     with pytest.raises(
-        KitError, match=r"kit\.zip cannot be written: No such file or directory"
+        KitError,
+        match=r"kit\.zip cannot be written: No such file or directory",
     ):
         write_kit(
-            get_assignment(course, "toy"), tmp_path / "nowhere" / "kit.zip"
+            get_assignment(course, "toy"),
+            tmp_path / "nowhere" / "kit.zip",
         )
     assert [
         entry.name for entry in tmp_path.iterdir() if "kit" in entry.name
@@ -141,7 +145,8 @@ def test_stale_values_are_not_given_out(write, course, tmp_path):
     )
     with pytest.raises(RecordedValuesError, match="are stale"):
         write_kit(
-            write("reference/toy/toy.py", reference), tmp_path / "kit.zip"
+            write("reference/toy/toy.py", reference),
+            tmp_path / "kit.zip",
         )
     assert not (tmp_path / "kit.zip").exists()
 
@@ -153,9 +158,9 @@ def as_notebook(source):
                 {
                     "cell_type": "code",
                     "source": source.splitlines(keepends=True),
-                }
-            ]
-        }
+                },
+            ],
+        },
     )
 
 
@@ -217,7 +222,7 @@ def test_the_secret_seed(write, kit):
 def test_a_link(course, kit):
     (course / "assignments/toy/handout.md").unlink()
     (course / "assignments/toy/handout.md").symlink_to(
-        course / "reference/toy/toy.py"
+        course / "reference/toy/toy.py",
     )
     with pytest.raises(KitError, match=r"handout\.md is a link"):
         kit()
@@ -235,7 +240,8 @@ def test_the_starter_may_hold_what_students_are_given(write, kit):
 def test_the_starter_must_not_hold_most_of_the_answer(write, course, kit):
     answer = (course / "reference/toy/toy.py").read_text(encoding="utf-8")
     write(
-        "assignments/toy/starter/toy.py", answer.partition("class Counter")[0]
+        "assignments/toy/starter/toy.py",
+        answer.partition("class Counter")[0],
     )
     with pytest.raises(
         KitError,

@@ -42,15 +42,20 @@ def test_a_form_feed_ends_no_line():
 
 
 @pytest.mark.parametrize(
-    "codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
+    "codec",
+    ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"],
 )
 @pytest.mark.parametrize(
-    "mark", ["", "\ufeff"], ids=["without mark", "with mark"]
+    "mark",
+    ["", "\ufeff"],
+    ids=["without mark", "with mark"],
 )
 @pytest.mark.parametrize("padding", ["", "\0\0"], ids=["whole", "padded"])
 def test_wide_characters(codec, mark, padding):
     source = decode_source(
-        f"{mark}# 计算 😀\n{PLAIN}{padding}".replace("\n", "\r\n").encode(codec)
+        f"{mark}# 计算 😀\n{PLAIN}{padding}".replace("\n", "\r\n").encode(
+            codec,
+        ),
     )
     assert (source.text, source.encoding) == (f"# 计算 😀\n{PLAIN}", codec)
     assert source.remark == f"is {codec[:6].upper()}; save it as UTF-8"
@@ -58,7 +63,7 @@ def test_wide_characters(codec, mark, padding):
 
 def test_half_a_character_at_the_end_of_wide_text():
     assert decode_source(
-        codecs.BOM_UTF16_LE + "x = 1".encode("utf-16-le") + b"\n"
+        codecs.BOM_UTF16_LE + "x = 1".encode("utf-16-le") + b"\n",
     ).text.startswith("x = 1")
 
 
@@ -146,7 +151,7 @@ def test_a_code_page_nobody_names_is_recognised(codec):
     source = decode_source(COMMENTS[codec].encode(codec))
     assert (source.text, source.encoding) == (COMMENTS[codec], codec)
     assert source.remark.startswith(
-        "is not UTF-8 and names no encoding; it was read as "
+        "is not UTF-8 and names no encoding; it was read as ",
     )
 
 
@@ -160,7 +165,7 @@ def test_little_western_text_is_not_taken_for_another(text):
 
 def test_a_stray_byte_does_not_spoil_the_rest():
     source = decode_source(
-        "# Größe, für, Lösung\n# ".encode() + "ü\n".encode("cp1252")
+        "# Größe, für, Lösung\n# ".encode() + "ü\n".encode("cp1252"),
     )
     assert source.text == "# Größe, für, Lösung\n# ü\n"
     assert (

@@ -10,7 +10,7 @@ from grader.course.handout import Contract, StudentManager
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "reference" / "nyu_hw1" / "mlp.py").read_text(
-    encoding="utf-8"
+    encoding="utf-8",
 )
 LAYERS = {
     "linear_1_in_features": 3,
@@ -24,7 +24,8 @@ LAYERS = {
 
 def load(name):
     spec = importlib.util.spec_from_file_location(
-        f"nyu_hw1_{name}", ROOT / "assignments" / "nyu_hw1" / f"{name}.py"
+        f"nyu_hw1_{name}",
+        ROOT / "assignments" / "nyu_hw1" / f"{name}.py",
     )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -106,7 +107,7 @@ STYLES = {
         (
             "torch.randn(linear_1_out_features)",
             "torch.randn(linear_1_out_features, 1)",
-        )
+        ),
     ],
     "a torch Module": [
         ("class MLP:", "class MLP(torch.nn.Module):"),
@@ -128,7 +129,8 @@ def test_gradients_do_not_depend_on_the_style(ask, batch, parts):
 
 
 def test_parameters_that_backward_changes_are_seen_and_the_inputs_are_spared(
-    ask, batch
+    ask,
+    batch,
 ):
     kept = {name: value.clone() for name, value in batch["parameters"].items()}
     update = (
@@ -160,10 +162,11 @@ def test_training_takes_the_named_number_of_steps(ask, batch):
     }
     for _ in range(3):
         hidden = torch.sigmoid(
-            torch.nn.functional.linear(batch["x"], leaves["W1"], leaves["b1"])
+            torch.nn.functional.linear(batch["x"], leaves["W1"], leaves["b1"]),
         )
         loss = torch.nn.functional.mse_loss(
-            torch.nn.functional.linear(hidden, leaves["W2"], leaves["b2"]), y
+            torch.nn.functional.linear(hidden, leaves["W2"], leaves["b2"]),
+            y,
         )
         gradients = torch.autograd.grad(loss, list(leaves.values()))
         leaves = {

@@ -37,7 +37,7 @@ def engine():
 
 def source_of(style, edits):
     source = (SUBMISSIONS / "styles" / f"{style}.py").read_text(
-        encoding="utf-8"
+        encoding="utf-8",
     )
     for old, new in edits:
         assert old in source, f"{style}.py has no {old!r}"
@@ -52,7 +52,7 @@ def graded(engine, source):
             "someone",
             (SourceFile("mlp.py", source.encode()),),
             "mlp.py",
-        )
+        ),
     )
 
 

@@ -39,7 +39,9 @@ def network(mlp, generator, widths, f, g, dtype=torch.float64):
     made = mlp.MLP(inputs, hidden, f, hidden, outputs, g)
     for name, value in made.parameters.items():
         made.parameters[name] = torch.randn(
-            value.shape, generator=generator, dtype=dtype
+            value.shape,
+            generator=generator,
+            dtype=dtype,
         )
     return made
 
@@ -49,10 +51,15 @@ def labelled(generator, loss, shape):
     draw = torch.rand(shape, generator=generator, dtype=torch.float64)
     if loss == "mse_loss":
         return torch.randn(
-            shape, generator=generator, dtype=torch.float64
+            shape,
+            generator=generator,
+            dtype=torch.float64,
         ), draw
     return torch.randint(
-        0, 2, shape, generator=generator
+        0,
+        2,
+        shape,
+        generator=generator,
     ).double(), 0.05 + 0.9 * draw
 
 
@@ -64,21 +71,26 @@ def with_autograd(parameters, f, g, x):
     }
     hidden = ACTIVATIONS[f](functional.linear(x, leaves["W1"], leaves["b1"]))
     return ACTIVATIONS[g](
-        functional.linear(hidden, leaves["W2"], leaves["b2"])
+        functional.linear(hidden, leaves["W2"], leaves["b2"]),
     ), leaves
 
 
 @pytest.mark.parametrize(("f", "g"), PAIRS)
 @pytest.mark.parametrize(
-    ("batch", "widths"), [(1, (1, 1, 1)), (7, (3, 5, 2)), (4, (2, 1, 6))]
+    ("batch", "widths"),
+    [(1, (1, 1, 1)), (7, (3, 5, 2)), (4, (2, 1, 6))],
 )
 def test_network_agrees_with_autograd(mlp, generator, f, g, batch, widths):
     made = network(mlp, generator, widths, f, g)
     x = torch.randn(
-        (batch, widths[0]), generator=generator, dtype=torch.float64
+        (batch, widths[0]),
+        generator=generator,
+        dtype=torch.float64,
     )
     dJdy_hat = torch.randn(
-        (batch, widths[2]), generator=generator, dtype=torch.float64
+        (batch, widths[2]),
+        generator=generator,
+        dtype=torch.float64,
     )
     expected, leaves = with_autograd(made.parameters, f, g, x)
     expected.backward(dJdy_hat)
@@ -98,7 +110,9 @@ def test_network_agrees_with_finite_differences(mlp, generator, f, g):
     step = 1e-6
     for name, value in made.parameters.items():
         direction = torch.randn(
-            value.shape, generator=generator, dtype=torch.float64
+            value.shape,
+            generator=generator,
+            dtype=torch.float64,
         )
         sides = []
         for sign in (1, -1):
@@ -139,7 +153,10 @@ def test_loss_gradient_agrees_with_finite_differences(mlp, generator, loss):
         - ask(y, y_hat - step * direction)[0]
     ) / (2 * step)
     torch.testing.assert_close(
-        (ask(y, y_hat)[1] * direction).sum(), numeric, rtol=1e-5, atol=1e-7
+        (ask(y, y_hat)[1] * direction).sum(),
+        numeric,
+        rtol=1e-5,
+        atol=1e-7,
     )
 
 
@@ -156,7 +173,8 @@ def test_bce_is_bounded_like_that_of_torch(mlp):
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_large_values_stay_finite(mlp, dtype):
     z = torch.tensor(
-        [[-1000.0, -100.0, -60.0, 0.0, 60.0, 100.0, 1000.0]], dtype=dtype
+        [[-1000.0, -100.0, -60.0, 0.0, 60.0, 100.0, 1000.0]],
+        dtype=dtype,
     )
     for function in (mlp.sigmoid, mlp.sigmoid_slope):
         assert torch.isfinite(function(z)).all()

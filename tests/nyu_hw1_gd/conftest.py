@@ -66,6 +66,6 @@ def grade():
                     "someone",
                     (SourceFile("gd.py", source.encode()),),
                     "gd.py",
-                )
-            )
+                ),
+            ),
         )

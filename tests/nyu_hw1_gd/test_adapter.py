@@ -70,7 +70,10 @@ def optimise(adapter, scoring):
             "sign",
         )
         reply = adapter.Scenarios(student).optimise(
-            architecture, weights, image, **case
+            architecture,
+            weights,
+            image,
+            **case,
         )
         return SimpleNamespace(**dict(zip(names, reply, strict=True)))
 
@@ -109,7 +112,8 @@ def test_the_image_comes_as_main_makes_it(optimise):
 def test_both_ways_give_the_same_and_are_told(optimise, function):
     reply = optimise(function, frames=3)
     torch.testing.assert_close(
-        reply.image.detach()[0, :, 0, 0], torch.tensor([1.0, 0.0, 1.0])
+        reply.image.detach()[0, :, 0, 0],
+        torch.tensor([1.0, 0.0, 1.0]),
     )
     assert (reply.calls, reply.sign, reply.moved, len(reply.frames)) == (
         5,
@@ -118,7 +122,8 @@ def test_both_ways_give_the_same_and_are_told(optimise, function):
         3,
     )
     torch.testing.assert_close(
-        reply.frames[0].detach(), torch.full((1, 3, 16, 16), 0.5)
+        reply.frames[0].detach(),
+        torch.full((1, 3, 16, 16), 0.5),
     )
     assert reply.frames[-1][0, 0, 0, 0] > 0.8
     assert reply.input is None, (
@@ -175,7 +180,8 @@ def test_runs_share_the_model_but_not_the_image(optimise):
     ],
 )
 @pytest.mark.parametrize(
-    "before", ["", "[model(torch.zeros(1, 3, 224, 224)) for _ in range(3)]"]
+    "before",
+    ["", "[model(torch.zeros(1, 3, 224, 224)) for _ in range(3)]"],
 )
 def test_the_sign_is_that_of_the_own_main(adapter, helpers, loss, sign, before):
     helpers("torchvision.models")
@@ -200,7 +206,8 @@ def test_a_main_that_goes_nowhere_says_nothing(adapter, helpers, before):
     names = {}
     exec(
         MAIN.replace("LOSS", "lambda out: -out[0, label]").replace(
-            "BEFORE", before
+            "BEFORE",
+            before,
         ),
         names,
     )

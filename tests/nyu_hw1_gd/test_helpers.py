@@ -23,7 +23,8 @@ def test_normalize(helpers, image, dtype):
         expected = (image[:, channel].to(dtype) - MEAN[channel]) / STD[channel]
         torch.testing.assert_close(found[:, channel], expected)
     torch.testing.assert_close(
-        transforms.Normalize(MEAN, STD)(image[0].to(dtype)), found[0]
+        transforms.Normalize(MEAN, STD)(image[0].to(dtype)),
+        found[0],
     )
 
 
@@ -40,7 +41,7 @@ def test_gradients_pass_through(helpers, image):
     leaf = image.clone().requires_grad_()
     blur = transforms.GaussianBlur(3, sigma=0.5)
     transforms.Compose([transforms.Normalize(MEAN, STD), blur])(
-        leaf
+        leaf,
     ).sum().backward()
     assert torch.isfinite(leaf.grad).all()
     assert leaf.grad.any()
@@ -73,13 +74,16 @@ def test_blurs_are_gaussian(helpers, image):
         helpers("cv2"),
     )
     np.testing.assert_allclose(
-        functional.gaussian_blur(plane[None], 5, 0.8)[0], expected
+        functional.gaussian_blur(plane[None], 5, 0.8)[0],
+        expected,
     )
     np.testing.assert_allclose(
-        functional.gaussian_blur(plane[None], [5, 5], [0.8, 0.8])[0], expected
+        functional.gaussian_blur(plane[None], [5, 5], [0.8, 0.8])[0],
+        expected,
     )
     np.testing.assert_allclose(
-        cv2.GaussianBlur(plane.numpy(), (5, 5), 0.8), expected
+        cv2.GaussianBlur(plane.numpy(), (5, 5), 0.8),
+        expected,
     )
     colours = cv2.GaussianBlur(image[0].numpy().transpose(1, 2, 0), (5, 5), 0.8)
     assert colours.dtype == np.float32
@@ -87,7 +91,8 @@ def test_blurs_are_gaussian(helpers, image):
     ndimage = helpers("scipy.ndimage")
     expected = by_hand(plane.numpy(), gaussian(4, 1.0), "symmetric")
     np.testing.assert_allclose(
-        ndimage.gaussian_filter(plane.numpy(), 1.0), expected
+        ndimage.gaussian_filter(plane.numpy(), 1.0),
+        expected,
     )
     np.testing.assert_allclose(
         ndimage.gaussian_filter(image.double(), (0, 0, 1.0, 1.0))[0, 0],
@@ -147,12 +152,12 @@ def test_progress_bars_pass_everything_on(helpers):
 def test_networks_of_any_name_have_the_interface(helpers):
     models = helpers("torchvision.models")
     network = models.vgg13_bn(
-        weights=models.VGG13_BN_Weights.IMAGENET1K_V1
+        weights=models.VGG13_BN_Weights.IMAGENET1K_V1,
     ).eval()
     assert network(torch.zeros(1, 3, 224, 224)).shape == (1, 1000)
     assert network.features[20] is not None
     assert models.resnet18(pretrained=True)(
-        torch.zeros(2, 3, 64, 64)
+        torch.zeros(2, 3, 64, 64),
     ).shape == (
         2,
         1000,
@@ -182,7 +187,9 @@ def test_calls_of_networks_can_be_counted_down(helpers):
     ],
 )
 def test_what_is_missing_survives_the_import_and_fails_when_called(
-    helpers, monkeypatch, name
+    helpers,
+    monkeypatch,
+    name,
 ):
     monkeypatch.setattr(Stub, "loading", False)
     absent = helpers(name).something_else

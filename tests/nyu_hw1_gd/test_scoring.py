@@ -27,11 +27,15 @@ def test_scores_are_those_of_torch(scoring, models, rng, size):
             for name, value in model.weights.items()
         }
         network = models.Classifier(
-            model.as_arguments()["architecture"], weights
+            model.as_arguments()["architecture"],
+            weights,
         )
         expected = network(torch.from_numpy(inputs)).detach().numpy()
         np.testing.assert_allclose(
-            model.scores(inputs), expected, rtol=1e-9, atol=1e-9
+            model.scores(inputs),
+            expected,
+            rtol=1e-9,
+            atol=1e-9,
         )
 
 
@@ -41,11 +45,13 @@ def test_shifts_by_all_strides_change_nothing(scoring, rng):
     for shift in ((8, 0), (-32, 40), (56, -8)):
         moved = np.roll(inputs, shift, axis=(2, 3))
         np.testing.assert_allclose(
-            model.scores(moved), model.scores(inputs), atol=1e-9
+            model.scores(moved),
+            model.scores(inputs),
+            atol=1e-9,
         )
     assert (
         np.abs(
-            model.scores(np.roll(inputs, 3, axis=2)) - model.scores(inputs)
+            model.scores(np.roll(inputs, 3, axis=2)) - model.scores(inputs),
         ).max()
         > 1e-3
     )
@@ -68,7 +74,7 @@ def test_the_classifier_knows_the_mean_digits(scoring):
                 axis=(2, 3),
             )
             right += int(
-                model.scores(scoring.normalised(image))[0].argmax() == digit
+                model.scores(scoring.normalised(image))[0].argmax() == digit,
             )
     assert right >= 18, "of 20"
 
@@ -80,7 +86,8 @@ def test_the_classifier_is_small(scoring):
 def test_the_best_images_are_as_said(scoring, rng):
     weights = np.array([[0.4, -0.2, 0.7], [-0.4, 0.2, -0.7]])
     best = np.broadcast_to(
-        (weights[0] > 0).reshape(1, 3, 1, 1), (1, 3, 8, 8)
+        (weights[0] > 0).reshape(1, 3, 1, 1),
+        (1, 3, 8, 8),
     ).astype(float)
     target = np.array([[0.2, 0.6, 0.9]])
     colour, goal = (
@@ -96,7 +103,9 @@ def test_the_best_images_are_as_said(scoring, rng):
         )
         distance = 3.0 * np.mean((other - at_goal) ** 2)
         np.testing.assert_allclose(
-            goal.scores(scoring.normalised(other))[0, 0], -distance, atol=1e-6
+            goal.scores(scoring.normalised(other))[0, 0],
+            -distance,
+            atol=1e-6,
         )
 
 
@@ -154,7 +163,10 @@ def test_an_image_is_read_as_it_is(scoring, rng):
     ],
 )
 def test_an_image_in_another_form_is_read_as_what_it_is_meant_to_be(
-    scoring, rng, change, flaw
+    scoring,
+    rng,
+    change,
+    flaw,
 ):
     image = rng.random(SHAPE)
     ((found, pixels),) = read(scoring, change(image))
@@ -207,5 +219,5 @@ def test_likeness_finds_a_digit_wherever_it_lies(scoring):
 def test_total_variation(scoring, rng):
     assert scoring.total_variation(np.full((1, 3, 9, 9), 0.4)) == 0.0
     assert scoring.total_variation(
-        rng.random((1, 3, 200, 200))
+        rng.random((1, 3, 200, 200)),
     ) == pytest.approx(1 / 3, abs=0.01)

@@ -49,7 +49,8 @@ def test_wrong_functions_lose_points_where_they_should(grade, way):
 
 
 @pytest.mark.parametrize(
-    "way", ["nothing is done", "zeros", "noise of its own", "None"]
+    "way",
+    ["nothing is done", "zeros", "noise of its own", "None"],
 )
 def test_answers_that_do_nothing_earn_nothing(grade, way):
     assert grade(written.HEAD + written.WRONG[way][2]).score.earned == 0

@@ -69,7 +69,9 @@ def test_nothing_in_the_source_disappears(page, assignment):
         "__MACOSX/._mlp.py",
     ]
     many = class_page(
-        [], [Unmatched(f"f{n}", "?") for n in range(700)], assignment
+        [],
+        [Unmatched(f"f{n}", "?") for n in range(700)],
+        assignment,
     )
     look = many.needs_look
     assert len(look.unmatched) + look.more_unmatched == look.count == 700
@@ -127,7 +129,7 @@ def test_rows_stay_light(make, assignment):
         for n in range(200)
     ]
     size = len(render_class(class_page(many, (), assignment))) - len(
-        render_class(class_page([], (), assignment))
+        render_class(class_page([], (), assignment)),
     )
     assert size / 200 < 1300
 
@@ -140,7 +142,8 @@ def test_sorting_is_announced_and_rows_are_there_without_script(page):
 
 
 def test_what_somebody_has_seen_is_ticked_off_until_there_is_another_cause(
-    make, assignment
+    make,
+    assignment,
 ):
     late = make("Bob", [("test_relu", Verdict.TIME_LIMIT)])
     flagged = replace(late, findings=(Finding("eval", "mlp.py", 3, "called"),))

@@ -21,7 +21,10 @@ class Links(HTMLParser):
 
 
 def test_every_link_leads_somewhere(
-    tmp_path, classmates, unmatched, assignment
+    tmp_path,
+    classmates,
+    unmatched,
+    assignment,
 ):
     results = list(classmates.values())
     odd = replace(
@@ -69,14 +72,16 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path, make):
 
 
 @pytest.mark.parametrize(
-    "identifier", ["", ".", "..", "../evil", "a/b", "a\\b", "a\0"]
+    "identifier",
+    ["", ".", "..", "../evil", "a/b", "a\\b", "a\0"],
 )
 def test_an_id_cannot_lead_out_of_the_folder(tmp_path, make, identifier):
     result = make("Bob")
     with pytest.raises(ValueError, match="cannot be the name of a folder"):
         write_submission(
             replace(
-                result, submission=replace(result.submission, id=identifier)
+                result,
+                submission=replace(result.submission, id=identifier),
             ),
             tmp_path,
         )

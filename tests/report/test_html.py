@@ -39,8 +39,8 @@ def pages(classmates, unmatched, assignment):
     """Return every page of the class by name."""
     found = {
         "index": render_class(
-            class_page(list(classmates.values()), unmatched, assignment)
-        )
+            class_page(list(classmates.values()), unmatched, assignment),
+        ),
     }
     for name, result in classmates.items():
         found[f"{name}, student"] = render_student(student_page(result))
@@ -111,14 +111,14 @@ def test_the_policy_allows_this_style_and_script_only(pages):
     for tag in ("style", "script"):
         body = re.search(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)[1]
         digest = base64.b64encode(
-            hashlib.sha256(body.encode()).digest()
+            hashlib.sha256(body.encode()).digest(),
         ).decode()
         assert f"{tag}-src 'sha256-{digest}'" in policy
 
 
 def test_only_the_dashboard_has_script(pages):
     assert [name for name, text in pages.items() if "<script" in text] == [
-        "index"
+        "index",
     ]
 
 
@@ -131,7 +131,8 @@ def test_no_template_turns_escaping_off():
     assert len(templates) > 5
     for path in templates:
         assert not re.search(
-            r"\|\s*safe\b|autoescape|Markup", path.read_text(encoding="utf-8")
+            r"\|\s*safe\b|autoescape|Markup",
+            path.read_text(encoding="utf-8"),
         ), path.name
 
 
@@ -148,7 +149,11 @@ def records(value):
 
 
 def test_templates_use_what_contexts_declare_and_nothing_else(
-    monkeypatch, classmates, unmatched, assignment, make
+    monkeypatch,
+    classmates,
+    unmatched,
+    assignment,
+    make,
 ):
     used = set()
     original = Environment.getattr
@@ -180,7 +185,9 @@ def test_templates_use_what_contexts_declare_and_nothing_else(
 
 
 def test_every_field_of_a_context_says_what_it_is(
-    classmates, unmatched, assignment
+    classmates,
+    unmatched,
+    assignment,
 ):
     results = list(classmates.values())
     contexts = [
@@ -251,7 +258,9 @@ def test_hostile_text_is_text(classmates, assignment, name):
 
 def test_a_megabyte_in_every_text_gives_a_page_that_opens(make):
     result = make(
-        "Bob", [("test_", Verdict.RUNTIME_ERROR)], output="x" * 50_000_000
+        "Bob",
+        [("test_", Verdict.RUNTIME_ERROR)],
+        output="x" * 50_000_000,
     )
     huge = "y" * 1_000_000
     judgements = tuple(
@@ -261,9 +270,11 @@ def test_a_megabyte_in_every_text_gives_a_page_that_opens(make):
     text = render_staff(
         staff_page(
             dataclasses.replace(
-                result, judgements=judgements, submission=submission
-            )
-        )
+                result,
+                judgements=judgements,
+                submission=submission,
+            ),
+        ),
     )
     assert len(text) < 300_000
 
@@ -299,12 +310,13 @@ def test_a_template_that_uses_what_is_not_there_fails(tmp_path, classmates):
 
 
 def test_a_course_can_replace_the_style_and_the_policy_follows(
-    tmp_path, classmates
+    tmp_path,
+    classmates,
 ):
     (tmp_path / "style.css").write_text("body { color: #123456; }")
     text = render_student(student_page(classmates["Ada Lovelace"]), tmp_path)
     assert "<style>body { color: #123456; }</style>" in text
     digest = base64.b64encode(
-        hashlib.sha256(b"body { color: #123456; }").digest()
+        hashlib.sha256(b"body { color: #123456; }").digest(),
     ).decode()
     assert f"style-src &#39;sha256-{digest}&#39;" in text

@@ -40,32 +40,32 @@ def pages(classmates, unmatched, assignment):
     others = [replace(result, assignment=second) for result in results[:2]]
     return {
         "student_diagnosed": render_student(
-            student_page(classmates["Émilie du Châtelet"])
+            student_page(classmates["Émilie du Châtelet"]),
         ),
         "student_exception": render_student(
-            student_page(classmates["Sofia Kovalevskaya"])
+            student_page(classmates["Sofia Kovalevskaya"]),
         ),
         "student_flawless": render_student(
-            student_page(classmates["Ada Lovelace"])
+            student_page(classmates["Ada Lovelace"]),
         ),
         "student_not_loaded": render_student(
-            student_page(classmates["Grace Hopper"])
+            student_page(classmates["Grace Hopper"]),
         ),
         "staff": render_staff(staff_page(classmates["Alan Turing"])),
         "staff_not_loaded": render_staff(
-            staff_page(classmates["Grace Hopper"])
+            staff_page(classmates["Grace Hopper"]),
         ),
         "staff_internal_error": render_staff(
-            staff_page(classmates["Emmy Noether"])
+            staff_page(classmates["Emmy Noether"]),
         ),
         "class": render_class(class_page(results, unmatched, assignment)),
         "student_overview": render_student_overview(
-            student_overview([results[2], others[1]])
+            student_overview([results[2], others[1]]),
         ),
         "class_overview": render_class_overview(
             class_overview(
-                [Graded(assignment, results[:3]), Graded(second, others)]
-            )
+                [Graded(assignment, results[:3]), Graded(second, others)],
+            ),
         ),
     }
 

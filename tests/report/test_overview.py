@@ -21,7 +21,9 @@ def other(make):
         return replace(
             result,
             assignment=replace(
-                result.assignment, id="second", title="The second homework"
+                result.assignment,
+                id="second",
+                title="The second homework",
             ),
         )
 
@@ -38,10 +40,11 @@ def test_points_are_added_up_and_each_part_is_there(make, other):
 
 
 def test_no_id_stands_on_the_page_twice_and_every_link_leads_somewhere(
-    make, other
+    make,
+    other,
 ):
     text = render_student_overview(
-        student_overview([make("Bob"), other("Bob")])
+        student_overview([make("Bob"), other("Bob")]),
     )
     ids = Counter(re.findall(r'\sid="([^"]+)"', text))
     assert [name for name, count in ids.items() if count > 1] == []
@@ -66,12 +69,12 @@ def test_everybody_is_in_the_table_whatever_they_handed_in(make, other):
         [
             Graded(ann.assignment, [ann, bob]),
             Graded(cem.assignment, [cem, bob_too]),
-        ]
+        ],
     )
     assert [row.name for row in page.rows] == ["Ann", "Bob", "Cem"]
     assert [bool(cell.href) for cell in page.rows[0].cells] == [True, False]
     assert page.rows[1].total.order == float(
-        bob.score.earned + bob_too.score.earned
+        bob.score.earned + bob_too.score.earned,
     )
     assert "Ann" in render_class_overview(page)
 

@@ -23,7 +23,7 @@ def graded(course, right, submission):
             submissions,
             Job(course, "toy", Options()),
             Listeners(make_plugins(course)),
-        )
+        ),
     )
 
 
@@ -31,7 +31,9 @@ def test_the_class_page_is_the_same(course, right, submission):
     results = graded(course, right, submission)
     slim = list(slimmed(results))
     assert class_page(slim, (), results[0].assignment) == class_page(
-        results, (), results[0].assignment
+        results,
+        (),
+        results[0].assignment,
     )
     for whole, one in zip(results, slim, strict=True):
         assert one.score == whole.score

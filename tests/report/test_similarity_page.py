@@ -44,7 +44,7 @@ def graded(make, name, code, offset=0.0):
     judgements = []
     for number, judgement in enumerate(result.judgements[:5]):
         x = np.random.default_rng(number).standard_normal(
-            (2, 3) if number else (9, 9)
+            (2, 3) if number else (9, 9),
         )
         call = Call(
             f"hook{number % 2}{MARKUP}",
@@ -53,20 +53,27 @@ def graded(make, name, code, offset=0.0):
             from_numpy(x),
         )
         outcome = Outcome(
-            judgement.test.id, OutcomeKind.DIFFERENT, calls=(call,)
+            judgement.test.id,
+            OutcomeKind.DIFFERENT,
+            calls=(call,),
         )
         test = dataclasses.replace(
-            judgement.test, title=f"{judgement.test.title} {MARKUP}"
+            judgement.test,
+            title=f"{judgement.test.title} {MARKUP}",
         )
         judgements.append(
-            Judgement(test, Verdict.WRONG_ANSWER, Fraction(0), "", outcome)
+            Judgement(test, Verdict.WRONG_ANSWER, Fraction(0), "", outcome),
         )
     files = (SourceFile("mlp.py", code.encode(errors="surrogatepass")),)
     submission = dataclasses.replace(
-        result.submission, files=files, main="mlp.py"
+        result.submission,
+        files=files,
+        main="mlp.py",
     )
     return dataclasses.replace(
-        result, judgements=tuple(judgements), submission=submission
+        result,
+        judgements=tuple(judgements),
+        submission=submission,
     )
 
 
@@ -87,7 +94,10 @@ def classmates_in_common(make):
         for file in bob.submission.files
     )
     hostile = dataclasses.replace(
-        bob.submission, name=f"Bob {MARKUP}", files=files, main=files[0].path
+        bob.submission,
+        name=f"Bob {MARKUP}",
+        files=files,
+        main=files[0].path,
     )
     return {"ada": ada, "bob": dataclasses.replace(bob, submission=hostile)}
 
@@ -95,10 +105,13 @@ def classmates_in_common(make):
 @pytest.fixture
 def page(classmates_in_common, assignment):
     pairs = find_pairs(
-        [fingerprint(result) for result in classmates_in_common.values()]
+        [fingerprint(result) for result in classmates_in_common.values()],
     )
     return similarity_page(
-        assignment, 2, pairs, classmates_in_common.__getitem__
+        assignment,
+        2,
+        pairs,
+        classmates_in_common.__getitem__,
     )
 
 
@@ -152,10 +165,18 @@ def test_links_lead_to_the_pages_of_both_and_from_the_list_to_the_pair(page):
 
 def test_what_is_small_is_not_shown(page, classmates_in_common, assignment):
     pair = Pair(
-        "ada", "bob", frozenset(), (Fraction(0), Fraction(0)), frozenset(), 0
+        "ada",
+        "bob",
+        frozenset(),
+        (Fraction(0), Fraction(0)),
+        frozenset(),
+        0,
     )
     (shown,) = similarity_page(
-        assignment, 2, [pair], classmates_in_common.__getitem__
+        assignment,
+        2,
+        [pair],
+        classmates_in_common.__getitem__,
     ).pairs
     assert (shown.first_share, shown.numbers, shown.passages, shown.values) == (
         "",
@@ -172,7 +193,12 @@ def test_a_class_without_pairs_has_a_page(assignment):
 
 def test_what_is_not_shown_is_counted(classmates_in_common, assignment):
     pair = Pair(
-        "ada", "bob", frozenset(), (Fraction(0), Fraction(0)), frozenset(), 0
+        "ada",
+        "bob",
+        frozenset(),
+        (Fraction(0), Fraction(0)),
+        frozenset(),
+        0,
     )
     page = similarity_page(
         assignment,
@@ -212,7 +238,8 @@ def records(value):
 
 
 def test_the_template_uses_what_the_context_declares_and_nothing_else(
-    monkeypatch, page
+    monkeypatch,
+    page,
 ):
     used, original = set(), Environment.getattr
 

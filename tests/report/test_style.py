@@ -37,7 +37,9 @@ def contrast(one, other):
 
 
 @pytest.mark.parametrize(
-    "colours", [LIGHT, DARK, LIGHT | PRINT], ids=["light", "dark", "print"]
+    "colours",
+    [LIGHT, DARK, LIGHT | PRINT],
+    ids=["light", "dark", "print"],
 )
 def test_text_can_be_read(colours):
     weak = {

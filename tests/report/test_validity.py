@@ -28,7 +28,9 @@ def folder(tmp_path_factory, classmates, unmatched, assignment):
     strange = replace(
         results[0],
         submission=replace(
-            results[0].submission, id="100% #1 ? <b>", name="Strange id"
+            results[0].submission,
+            id="100% #1 ? <b>",
+            name="Strange id",
         ),
     )
     write_reports([*results, strange], folder / "alone", assignment, unmatched)
@@ -80,7 +82,7 @@ def test_a_strict_parser_accepts_every_page(pages):
 def test_the_strict_parser_finds_faults():
     with pytest.raises(html5lib.html5parser.ParseError):
         html5lib.HTMLParser(strict=True).parse(
-            "<!doctype html><title>A</title><p><b>text</p>"
+            "<!doctype html><title>A</title><p><b>text</p>",
         )
 
 

@@ -46,7 +46,9 @@ def ask():
 
     def ask(session, hook="half", **arguments):
         return session.ask(
-            hook, arguments or {"x": from_numpy(np.arange(4.0))}, 7
+            hook,
+            arguments or {"x": from_numpy(np.arange(4.0))},
+            7,
         )[0]
 
     return ask

@@ -117,7 +117,8 @@ def test_no_claim_of_a_worker_is_a_fault_of_ours(toy, submission, junk, source):
 
 
 def test_a_worker_that_always_claims_to_have_crashed_is_not_started_for_ever(
-    toy, submission
+    toy,
+    submission,
 ):
     started = []
 
@@ -126,7 +127,7 @@ def test_a_worker_that_always_claims_to_have_crashed_is_not_started_for_ever(
             Forger(
                 ("failure", {"kind": "crashed"}),
                 ("failure", {"kind": "crashed"}),
-            )
+            ),
         )
         return started[-1]
 

@@ -19,8 +19,9 @@ ARRAYS = st.tuples(
     st.lists(st.integers(0, 3), max_size=4),
 ).flatmap(
     lambda pair: st.binary(
-        min_size=size_of(*pair), max_size=size_of(*pair)
-    ).map(lambda data: Array(pair[0], tuple(pair[1]), data))
+        min_size=size_of(*pair),
+        max_size=size_of(*pair),
+    ).map(lambda data: Array(pair[0], tuple(pair[1]), data)),
 )
 VALUES = st.recursive(
     st.none()
@@ -83,7 +84,7 @@ def test_a_frame_to_the_byte():
             1,
             "call",
             {"x": Array("float64", (1,), b"12345678"), "y": [1, (2.5, None)]},
-        )
+        ),
     )
     assert (
         data
@@ -274,7 +275,9 @@ TREES = {
 
 
 @pytest.mark.parametrize(
-    ("tree", "size", "sentence"), TREES.values(), ids=TREES
+    ("tree", "size", "sentence"),
+    TREES.values(),
+    ids=TREES,
 )
 def test_trees_that_are_refused(tree, size, sentence):
     header = json.dumps({"id": 1, "kind": "x", "value": tree}).encode()
@@ -283,13 +286,14 @@ def test_trees_that_are_refused(tree, size, sentence):
 
 
 @pytest.mark.parametrize(
-    "shape", [[2**40, 0], [0, 2**40, 2**40], [2**50, 0], [0] * 12]
+    "shape",
+    [[2**40, 0], [0, 2**40, 2**40], [2**50, 0], [0] * 12],
 )
 def test_empty_arrays_of_large_lengths_are_refused_or_can_be_made(shape):
     try:
         frame = decode(
             json.dumps(
-                {"id": 1, "kind": "x", "value": ["a", "float64", shape]}
+                {"id": 1, "kind": "x", "value": ["a", "float64", shape]},
             ).encode(),
             b"",
         )
@@ -334,7 +338,9 @@ JSON = st.recursive(
             max_size=4,
         )
         | st.dictionaries(
-            st.sampled_from(["id", "kind", "value", "x"]), inner, max_size=3
+            st.sampled_from(["id", "kind", "value", "x"]),
+            inner,
+            max_size=3,
         )
     ),
     max_leaves=20,
@@ -346,7 +352,8 @@ JSON = st.recursive(
 def test_any_json_is_a_frame_or_refused(tree, body):
     try:
         frame = decode(
-            json.dumps({"id": 1, "kind": "x", "value": tree}).encode(), body
+            json.dumps({"id": 1, "kind": "x", "value": tree}).encode(),
+            body,
         )
     except WireError:
         return
@@ -359,7 +366,7 @@ def test_a_frame_that_was_damaged_is_a_frame_or_refused(value, data):
     whole = bytearray(encode(Frame(1, "call", value)))
     for _ in range(data.draw(st.integers(1, 4))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(
-            st.integers(0, 255)
+            st.integers(0, 255),
         )
     del whole[data.draw(st.integers(wire.PREFIX.size, len(whole))) :]
     try:

@@ -32,7 +32,7 @@ SEEDS = tuple(
                 },
             },
             [Array("int8", (0, 5), b""), Array("bool", (), b"\1")],
-        )
+        ),
     )
 )
 WORDS = (
@@ -84,7 +84,8 @@ def read(data):
 
 
 @pytest.mark.parametrize(
-    "cases", [3_000, pytest.param(100_000, marks=pytest.mark.soak)]
+    "cases",
+    [3_000, pytest.param(100_000, marks=pytest.mark.soak)],
 )
 def test_damaged_frames_are_refused_or_read(cases):
     rng = random.Random(20_240_229)

@@ -157,7 +157,9 @@ def _result(name, code="", replies=(), misconception=None):
             from_numpy(np.asarray(want)),
         )
         outcome = Outcome(
-            _test(number).id, OutcomeKind.DIFFERENT, calls=(call,)
+            _test(number).id,
+            OutcomeKind.DIFFERENT,
+            calls=(call,),
         )
         judgements.append(
             Judgement(
@@ -166,7 +168,7 @@ def _result(name, code="", replies=(), misconception=None):
                 Fraction(0),
                 "It is wrong.",
                 outcome,
-            )
+            ),
         )
     named = Diagnosis(
         "A mistake",
@@ -175,7 +177,10 @@ def _result(name, code="", replies=(), misconception=None):
         tests=tuple(j.test.id for j in judgements),
     )
     submission = Submission(
-        name.lower(), name, (SourceFile("toy.py", code.encode()),), "toy.py"
+        name.lower(),
+        name,
+        (SourceFile("toy.py", code.encode()),),
+        "toy.py",
     )
     return Result(
         submission,
@@ -200,6 +205,6 @@ def odd_replies():
     for number in range(4):
         x = rng.standard_normal((3, 2))
         calls.append(
-            (f"hook{number % 2}", {"x": x}, np.sin(3.3 * x) + x**2, x / 2)
+            (f"hook{number % 2}", {"x": x}, np.sin(3.3 * x) + x**2, x / 2),
         )
     return tuple(calls)

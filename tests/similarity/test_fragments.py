@@ -135,7 +135,8 @@ def test_a_notebook_is_its_code_cells(texts, submission):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{}", "[]", '{"cells": [{}]}', "[" * 100_000]
+    "text",
+    ["", "{}", "[]", '{"cells": [{}]}', "[" * 100_000],
 )
 def test_a_notebook_without_cells_is_empty(text):
     assert code_of(file(text, "toy.ipynb")) == ""
@@ -156,7 +157,7 @@ def test_only_code_is_read_the_main_file_first():
 
 def test_every_kept_fragment_is_a_fragment(texts):
     assert fragments_of([file(texts[0])]).keys() <= all_fragments(
-        [file(texts[0])]
+        [file(texts[0])],
     )
 
 
@@ -172,8 +173,8 @@ def test_passages_show_the_same_code_side_by_side(texts):
         strict=True,
     ):
         assert first in "".join(
-            left[passage.in_first.first - 4 : passage.in_first.last]
+            left[passage.in_first.first - 4 : passage.in_first.last],
         )
         assert second in "".join(
-            right[passage.in_second.first - 4 : passage.in_second.last]
+            right[passage.in_second.first - 4 : passage.in_second.last],
         )

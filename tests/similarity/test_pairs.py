@@ -37,10 +37,10 @@ def test_what_was_handed_out_does_not_count(graded, texts):
     assert find_pairs([fingerprint(result) for result in results])
     handed_out = all_fragments(
         results[0].submission.files[:0]
-        + graded("starter", starter).submission.files
+        + graded("starter", starter).submission.files,
     )
     assert not find_pairs(
-        [fingerprint(result, handed_out) for result in results]
+        [fingerprint(result, handed_out) for result in results],
     )
 
 
@@ -48,7 +48,7 @@ def test_the_bare_starter_in_many_hands_is_no_pair(graded, texts):
     results = [graded(f"S{n}", texts[0]) for n in range(5)]
     handed_out = all_fragments(results[0].submission.files)
     assert not find_pairs(
-        [fingerprint(result, handed_out) for result in results]
+        [fingerprint(result, handed_out) for result in results],
     )
 
 
@@ -100,7 +100,7 @@ def test_a_value_or_two_in_common_is_no_pair():
         [
             Fingerprint("a", wrong={1: "f", 2: "f"}),
             Fingerprint("b", wrong={1: "f", 2: "f"}),
-        ]
+        ],
     )
 
 
@@ -166,10 +166,10 @@ def test_two_thousand_submissions_need_few_comparisons(compared):
                 f"s{number:04}",
                 frozenset(own | lecture | chosen),
                 dict.fromkeys(sorted(chosen)[:10], "f"),
-            )
+            ),
         )
     copy = frozenset(
-        [*list(prints[3].fragments)[:180], *range(10**13, 10**13 + 60)]
+        [*list(prints[3].fragments)[:180], *range(10**13, 10**13 + 60)],
     )
     prints[1500] = Fingerprint("s1500", copy)
     assert list(found(prints)) == [("s0003", "s1500")]
@@ -178,6 +178,6 @@ def test_two_thousand_submissions_need_few_comparisons(compared):
 
 def test_many_copies_of_one_file_need_one_comparison_each(compared):
     find_pairs(
-        [Fingerprint(f"s{n}", frozenset(range(300))) for n in range(2000)]
+        [Fingerprint(f"s{n}", frozenset(range(300))) for n in range(2000)],
     )
     assert len(compared) == 1999

@@ -27,7 +27,8 @@ def collect(tmp_path):
         ).items():
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / path).write_text(
-                HEAD + textwrap.dedent(text), encoding="utf-8"
+                HEAD + textwrap.dedent(text),
+                encoding="utf-8",
             )
         return Suite(tmp_path, "0123456789abcdef").cases
 
@@ -98,7 +99,7 @@ def test_prerequisites_may_stand_in_another_file_or_be_one_case(collect):
             def test_more():
                 """More is right."""
             ''',
-        }
+        },
     )
     assert last.requires == (
         "test_a.py::test_value",
@@ -270,20 +271,22 @@ def test_a_folder_without_tests(collect):
 
 def test_a_conftest_would_go_unread(collect):
     with pytest.raises(
-        CollectionError, match=r"conftest\.py would not be read"
+        CollectionError,
+        match=r"conftest\.py would not be read",
     ):
         collect(
             {
                 "test_x.py": f"{POINTS}\ndef test_value():\n  {TITLE}",
                 "conftest.py": "",
-            }
+            },
         )
 
 
 def test_two_tests_of_one_name(collect):
     module = f"{POINTS}\ndef test_value():\n  {TITLE}"
     with pytest.raises(
-        CollectionError, match=r"test_x\.py::test_value exists twice"
+        CollectionError,
+        match=r"test_x\.py::test_value exists twice",
     ):
         collect({"test_x.py": module, "more/test_x.py": module})
 

@@ -33,7 +33,8 @@ REPLY = (
     [1.5, float("inf")],
 )
 RECORDING = Recording(
-    {"test_a.py::test_x#0": RecordedCall("half", ARGUMENTS, REPLY)}, 74
+    {"test_a.py::test_x#0": RecordedCall("half", ARGUMENTS, REPLY)},
+    74,
 )
 
 
@@ -106,8 +107,9 @@ def test_nothing_is_pickled():
     with pytest.raises(ValueError, match="allow_pickle"):
         dump(
             Recording(
-                {"a#0": RecordedCall("f", {"x": np.array([object()])}, None)}, 0
-            )
+                {"a#0": RecordedCall("f", {"x": np.array([object()])}, None)},
+                0,
+            ),
         )
 
 
@@ -130,7 +132,8 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
 
 def test_there_is_no_file(tmp_path):
     with pytest.raises(
-        RecordedValuesError, match="There are no recorded values"
+        RecordedValuesError,
+        match="There are no recorded values",
     ) as refused:
         load(tmp_path / "recorded.npz")
     assert "new kit" in refused.value.tip
@@ -172,10 +175,10 @@ BROKEN = {
     "a call that is a number": _index(calls={"a#0": 5}),
     "a call without a hook": _index(calls={"a#0": {}}),
     "an array that is not there": _index(
-        calls={"a#0": {"hook": "f", "arguments": ["a", "a7"], "reply": None}}
+        calls={"a#0": {"hook": "f", "arguments": ["a", "a7"], "reply": None}},
     ),
     "a tree without a tag": _index(
-        calls={"a#0": {"hook": "f", "arguments": [], "reply": None}}
+        calls={"a#0": {"hook": "f", "arguments": [], "reply": None}},
     ),
     "hidden tests that are no number": _index(hidden_tests="many"),
 }
@@ -191,7 +194,8 @@ def test_a_file_that_cannot_be_read(tmp_path, content):
 def test_a_file_of_another_format(tmp_path):
     (tmp_path / "recorded.npz").write_bytes(_index(format=99))
     with pytest.raises(
-        RecordedValuesError, match="has format 99; this grader reads 1"
+        RecordedValuesError,
+        match="has format 99; this grader reads 1",
     ):
         load(tmp_path / "recorded.npz")
 
@@ -268,8 +272,9 @@ def changed(**fields):
         RECORDING,
         calls={
             "test_a.py::test_x#0": replace(
-                RECORDING.calls["test_a.py::test_x#0"], **fields
-            )
+                RECORDING.calls["test_a.py::test_x#0"],
+                **fields,
+            ),
         },
     )
 
@@ -290,13 +295,13 @@ def test_what_is_stale():
     ):
         assert stale(RECORDING, other) == ["test_a.py::test_x#0"]
     assert stale(RECORDING, replace(RECORDING, calls={})) == [
-        "test_a.py::test_x#0"
+        "test_a.py::test_x#0",
     ]
     assert stale(replace(RECORDING, calls={}), RECORDING) == [
-        "test_a.py::test_x#0"
+        "test_a.py::test_x#0",
     ]
     assert stale(RECORDING, replace(RECORDING, hidden_tests=75)) == [
-        "the number of hidden tests (74, now 75)"
+        "the number of hidden tests (74, now 75)",
     ]
 
 

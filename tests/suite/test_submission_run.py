@@ -64,7 +64,8 @@ class Hooks:
 
 
 CONTRACT = Contract.read(
-    type("contract", (), {"Hooks": Hooks, "__name__": "contract"}), "toy.py"
+    type("contract", (), {"Hooks": Hooks, "__name__": "contract"}),
+    "toy.py",
 )
 
 
@@ -115,8 +116,11 @@ def take(tmp_path):
         student = RemoteStudent(line, CONTRACT)
         return list(
             suite.run(
-                student, Right(CONTRACT), suite.cases, transcripts=transcripts
-            )
+                student,
+                Right(CONTRACT),
+                suite.cases,
+                transcripts=transcripts,
+            ),
         )
 
     return take
@@ -134,7 +138,9 @@ def take(tmp_path):
     ],
 )
 def test_everybody_is_asked_the_same_in_the_same_order(
-    take, wrong, right_in_float32
+    take,
+    wrong,
+    right_in_float32,
 ):
     alone, known = Line(wrong, right_in_float32), Transcripts()
     outcomes = take(alone, None)

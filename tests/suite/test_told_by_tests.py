@@ -28,7 +28,8 @@ class Hooks:
 
 
 CONTRACT = Contract.read(
-    SimpleNamespace(Hooks=Hooks, __name__="contract"), "any.py"
+    SimpleNamespace(Hooks=Hooks, __name__="contract"),
+    "any.py",
 )
 MISTAKES = {
     "too_short": Misconception(
@@ -37,7 +38,7 @@ MISTAKES = {
         "any",
         "There are n - 1.",
         "Count them.",
-    )
+    ),
 }
 
 
@@ -48,7 +49,10 @@ def array(*numbers):
 def wrong(test, mistake):
     with pytest.raises(Mismatch) as caught:
         check_property(
-            False, "The array is too short.", name="array", mistake=mistake
+            False,
+            "The array is too short.",
+            name="array",
+            mistake=mistake,
         )
     call = Call("anything_long", {"n": 2}, array(5.0), array(1.0, 2.0))
     return Outcome(
@@ -62,7 +66,7 @@ def wrong(test, mistake):
 class Replayer:
     def reply(self, mistakes, call, seed):
         raise AssertionError(
-            "nothing that has many right answers is compared with one of them"
+            "nothing that has many right answers is compared with one of them",
         )
 
 

@@ -30,7 +30,7 @@ class Pair(NamedTuple):
     hnp.arrays(
         st.sampled_from(sorted(ITEM_SIZES)),
         hnp.array_shapes(min_dims=0, min_side=0, max_side=3),
-    )
+    ),
 )
 def test_a_round_trip_keeps_every_bit(array):
     plain = from_numpy(array)
@@ -61,7 +61,8 @@ def test_bytes_are_in_c_order_and_little_endian(array):
     assert plain.shape == array.shape
     assert np.array_equal(
         np.frombuffer(
-            plain.data, np.dtype(plain.dtype).newbyteorder("<")
+            plain.data,
+            np.dtype(plain.dtype).newbyteorder("<"),
         ).reshape(plain.shape),
         array,
     )
@@ -115,7 +116,7 @@ def test_the_floating_point_dtypes_of_a_tree():
             "x": np.ones(2),
             "y": [np.ones(2, np.float32), np.ones(2, int)],
             "z": 1.0,
-        }
+        },
     ) == {
         "float64",
         "float32",

@@ -27,11 +27,17 @@ def test_no_draw_is_fit():
     st.booleans(),
 )
 def test_a_layer_that_uses_both_sides_of_relu(
-    seed, batch, features, width, bias
+    seed,
+    batch,
+    features,
+    width,
+    bias,
 ):
     rng = np.random.default_rng(seed)
     x = rng.uniform(0.5, 1.5, (batch, features)) * np.where(
-        np.arange(features) % 2, -1, 1
+        np.arange(features) % 2,
+        -1,
+        1,
     )
     weights, biases, z = linear_layer(rng, x, width, bias=bias, largest=3.0)
     assert weights.shape == (width, features)

@@ -35,6 +35,7 @@ def test_vectorised_functions_pass(run):
 
 def test_a_loop_is_found():
     with pytest.raises(
-        Mismatch, match="f takes as long as a loop over the examples"
+        Mismatch,
+        match="f takes as long as a loop over the examples",
     ):
         check_no_loop(loop, STEPS, name="f")

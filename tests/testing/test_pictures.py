@@ -21,23 +21,26 @@ def read(content):
             content[place + 8 : place + 8 + length],
         )
         (check,) = struct.unpack(
-            ">I", content[place + 8 + length : place + 12 + length]
+            ">I",
+            content[place + 8 + length : place + 12 + length],
         )
         assert check == zlib.crc32(name + body)
         chunks[name] = body
         place += 12 + length
     assert list(chunks) == [b"IHDR", b"IDAT", b"IEND"]
     width, height, depth, kind, *rest = struct.unpack(
-        ">IIBBBBB", chunks[b"IHDR"]
+        ">IIBBBBB",
+        chunks[b"IHDR"],
     )
     assert (depth, rest) == (8, [0, 0, 0])
     channels = {0: 1, 2: 3}[kind]
     rows = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(
-        height, 1 + width * channels
+        height,
+        1 + width * channels,
     )
     assert not rows[:, 0].any(), "rows are not filtered"
     return rows[:, 1:].reshape(
-        (height, width, channels) if channels > 1 else (height, width)
+        (height, width, channels) if channels > 1 else (height, width),
     )
 
 

@@ -60,7 +60,7 @@ def test_the_page_leads_to_a_validated_assignment(tmp_path):
     assert len(validated) == 2
     assert "7 of 7 misconceptions lose points" in validated[1]
     assert validated[1].endswith(
-        "softmax is fit to be released: no faults, 0 worth a look.\n"
+        "softmax is fit to be released: no faults, 0 worth a look.\n",
     )
     assert (tmp_path / "graded/index.html").is_file()
 
@@ -81,7 +81,7 @@ def test_the_page_names_every_check():
             r"^\| ([a-z ]+) \| ",
             PAGE.partition("## What `grader validate` checks")[2],
             re.MULTILINE,
-        )
+        ),
     )
     source = Path(__file__).parents[2] / "grader" / "validation"
     named = {

@@ -11,7 +11,7 @@ from grader.model import Result
 from grader.model.safe_text import clean_line
 from grader.report.parts.outline import MAX_TITLE
 from grader.report.writing.verdicts import Count
-from grader.wording.texts import tr
+from grader.wording.texts import of_course, tr
 
 #: Chips of one kind; the most frequent are shown.
 _MOST = 12
@@ -98,7 +98,7 @@ def _labels(
         yield "v", tr(count.mark.word)
     titles = dict.fromkeys(diagnosis.title for diagnosis in result.diagnoses)
     for title in titles:
-        yield "m", clean_line(title, MAX_TITLE)
+        yield "m", of_course(clean_line(title, MAX_TITLE))
     section = clean_line(result.submission.person.section, MAX_TITLE)
     if section:
         yield "s", section

@@ -12,7 +12,7 @@ from grader.model.result import by_function
 from grader.model.safe_text import clean_line
 from grader.report.parts.outline import MAX_TITLE, title_of
 from grader.report.writing.numbers import NONE, percent, share
-from grader.wording.texts import tr
+from grader.wording.texts import of_course, tr
 
 #: Below this correlation a test says next to nothing of how a student does
 #: elsewhere (Ebel & Frisbie, 1991, use 0.2).
@@ -54,7 +54,7 @@ def difficulty(
     A student passes one by passing all its cases.
     """
     criteria = {
-        criterion.id: clean_line(criterion.title, MAX_TITLE)
+        criterion.id: of_course(clean_line(criterion.title, MAX_TITLE))
         for criterion in assignment.rubric.criteria
     }
     first_cases: dict[str, Judgement] = {}

@@ -11,6 +11,7 @@ from grader.model.safe_text import clean_line
 from grader.report.parts.headline import Student, student_of
 from grader.report.parts.outline import MAX_TITLE
 from grader.report.writing.numbers import percent, share
+from grader.wording.texts import of_course
 
 #: Students named beside a mistake.
 MAX_STUDENTS = 12
@@ -43,7 +44,7 @@ def mistakes(results: Sequence[Result]) -> tuple[MistakeRow, ...]:
     for result in results:
         titles = [diagnosis.title for diagnosis in result.diagnoses]
         for title in dict.fromkeys(
-            clean_line(text, MAX_TITLE) for text in titles
+            of_course(clean_line(text, MAX_TITLE)) for text in titles
         ):
             makers_by_title.setdefault(title, []).append(result)
     rows = [

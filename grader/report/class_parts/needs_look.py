@@ -15,7 +15,7 @@ from grader.report.parts.forbidden_means import findings_in_words
 from grader.report.parts.headline import Student, student_of
 from grader.report.parts.outline import MAX_TITLE
 from grader.report.writing.numbers import points
-from grader.wording.texts import plural, tr
+from grader.wording.texts import of_course, plural, tr
 
 MAX_SENTENCE = 1000
 #: Students named below one cause, and files that no submission was made of.
@@ -144,14 +144,16 @@ def _reason(result: Result, look: Look) -> str:
     if look.cause is Cause.FORBIDDEN:
         return findings_in_words(result.findings)
     if look.cause is Cause.MANUAL:
-        return ", ".join(criterion.title for criterion in waits_for(result))
+        return ", ".join(
+            of_course(criterion.title) for criterion in waits_for(result)
+        )
     if look.cause is Cause.EXTRA_CREDIT:
         return "; ".join(map(_award, earned_extra(result)))
     return look.sentence
 
 
 def _award(line: CriterionScore) -> str:
-    title = clean_line(line.criterion.title, MAX_TITLE)
+    title = of_course(clean_line(line.criterion.title, MAX_TITLE))
     return tr("{points} for {title}", points=points(line.earned), title=title)
 
 

@@ -22,7 +22,7 @@ from grader.report.parts.findings import (
 from grader.report.parts.outline import MAX_TITLE, Outline, PageTest
 from grader.report.writing.numbers import NONE, points, seconds, share
 from grader.report.writing.verdicts import Mark, common_mark
-from grader.wording.texts import plural, tr
+from grader.wording.texts import of_course, plural, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class _Rubric:
             earned = points(part, criterion.points)
         return CriterionView(
             anchor=f"criterion-{number}",
-            title=clean_line(criterion.title, MAX_TITLE),
+            title=of_course(clean_line(criterion.title, MAX_TITLE)),
             earned=earned,
             possible=points(criterion.points),
             share=share(part, criterion.points),
@@ -194,14 +194,20 @@ class _Rubric:
             submission,
             self._outline.titles,
             self._most_evidence,
+            by_message=self._outline.audience is Audience.STAFF,
         )
 
     def _hint(self, cases: Sequence[Judgement]) -> str:
-        """Return the hint of a test, unless the page has given it already."""
+        """Return the hint of a test, unless the page has given it already.
+
+        It says nothing of what cannot be called.
+        """
+        if all(case.could_not_be_called for case in cases if case.credit < 1):
+            return ""
         hint = next((case.test.hint for case in cases if case.test.hint), "")
         is_new = hint not in self._hints
         self._hints.add(hint)
-        return clean_text(hint, MAX_EXPLANATION) if is_new else ""
+        return of_course(clean_text(hint, MAX_EXPLANATION)) if is_new else ""
 
     def _diagnoses(
         self,

@@ -11,7 +11,7 @@ from grader.grading.second_grading import is_granted
 from grader.model import Act, Decision, Result
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.writing.numbers import points
-from grader.wording.texts import tr
+from grader.wording.texts import of_course, tr
 
 MAX_NAME = 120
 MAX_REASON = 1000
@@ -41,9 +41,18 @@ class DecisionView:
 def decision_views(result: Result) -> tuple[DecisionView, ...]:
     """Return the decisions that hold for *result*, the oldest first."""
     criteria = result.assignment.rubric.criteria
-    titles = {criterion.id: criterion.title for criterion in criteria}
+    titles = {
+        criterion.id: of_course(clean_line(criterion.title, MAX_NAME))
+        for criterion in criteria
+    }
     return tuple(
-        _view(decision, titles.get(decision.criterion, decision.criterion))
+        _view(
+            decision,
+            titles.get(
+                decision.criterion,
+                clean_line(decision.criterion, MAX_NAME),
+            ),
+        )
         for decision in result.decisions
         if decision.act is not Act.SEEN
     )
@@ -52,7 +61,7 @@ def decision_views(result: Result) -> tuple[DecisionView, ...]:
 def _view(decision: Decision, about: str) -> DecisionView:
     return DecisionView(
         title=_title(decision.act),
-        about=clean_line(about, MAX_NAME),
+        about=about,
         change=_change(decision),
         reason=clean_text(decision.reason, MAX_REASON),
         who=clean_line(decision.who, MAX_NAME),

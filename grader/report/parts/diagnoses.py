@@ -9,6 +9,7 @@ from grader.model.safe_text import clean_line, clean_text
 from grader.report.parts.example import Example, example
 from grader.report.parts.python_call import python_call
 from grader.report.writing.formula import Element, formula
+from grader.wording.texts import of_course
 
 MAX_TITLE = 300
 MAX_EXPLANATION = 2000
@@ -44,9 +45,9 @@ def diagnosis_view(
     """Return *diagnosis*, the *number*th of its result, with all that explains it."""
     return DiagnosisView(
         anchor=f"diagnosis-{number}",
-        title=clean_line(diagnosis.title, MAX_TITLE),
+        title=of_course(clean_line(diagnosis.title, MAX_TITLE)),
         explanation=_explanation(diagnosis),
-        hint=clean_text(diagnosis.hint, MAX_EXPLANATION),
+        hint=of_course(clean_text(diagnosis.hint, MAX_EXPLANATION)),
         here=True,
         formula=formula(diagnosis.formula),
         example=_example(diagnosis.counterexample, assignment),
@@ -66,4 +67,4 @@ def _explanation(diagnosis: Diagnosis) -> str:
     """Return what a mistake does to the result, unless its title says it all."""
     if diagnosis.explanation.rstrip(".") == diagnosis.title.rstrip("."):
         return ""
-    return clean_text(diagnosis.explanation, MAX_EXPLANATION)
+    return of_course(clean_text(diagnosis.explanation, MAX_EXPLANATION))

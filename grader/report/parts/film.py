@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from grader.model import Curve, Figure, Judgement, Picture, Result
 from grader.model.safe_text import clean_line
 from grader.report.parts.headline import name_of, staff_link
-from grader.wording.texts import tr
+from grader.wording.texts import of_course, tr
 
 MAX_TEXT = 160
 #: The longer side of a frame on a page, in pixels.
@@ -143,7 +143,7 @@ def frame(picture: Picture) -> Frame:
     scale = SIDE / max(picture.width, picture.height, 1)
     return Frame(
         source=picture.source,
-        caption=clean_line(picture.caption, MAX_TEXT),
+        caption=of_course(clean_line(picture.caption, MAX_TEXT)),
         width=max(round(picture.width * scale), 1),
         height=max(round(picture.height * scale), 1),
     )
@@ -151,7 +151,7 @@ def frame(picture: Picture) -> Frame:
 
 def _film(figure: Figure) -> Film:
     return Film(
-        title=clean_line(figure.title, MAX_TEXT),
+        title=of_course(clean_line(figure.title, MAX_TEXT)),
         frames=tuple(map(frame, figure.pictures)),
         lines=tuple(map(line, figure.curves)),
         facts=tuple(_fact(label, text) for label, text in figure.facts),
@@ -159,7 +159,7 @@ def _film(figure: Figure) -> Film:
 
 
 def _fact(label: str, text: str) -> tuple[str, str]:
-    return clean_line(label, MAX_TEXT), clean_line(text, MAX_TEXT)
+    return of_course(clean_line(label, MAX_TEXT)), clean_line(text, MAX_TEXT)
 
 
 def line(curve: Curve) -> Line:
@@ -170,7 +170,7 @@ def line(curve: Curve) -> Line:
     finite = [value for value in curve.values if math.isfinite(value)]
     low, high = min(finite, default=0.0), max(finite, default=0.0)
     return Line(
-        label=clean_line(curve.label, MAX_TEXT),
+        label=of_course(clean_line(curve.label, MAX_TEXT)),
         path=_path(curve.values, low, high) if len(finite) > 1 else "",
         width=CURVE_WIDTH,
         height=CURVE_HEIGHT,

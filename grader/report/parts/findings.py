@@ -14,7 +14,7 @@ from grader.report.writing.verdicts import Mark, mark
 from grader.wording.failures import detail
 from grader.wording.judgements import feedback
 from grader.wording.quotations import type_name
-from grader.wording.texts import plural, tr
+from grader.wording.texts import of_course, plural, tr
 
 #: Cases of one finding whose evidence is shown.
 MAX_EVIDENCE = {Audience.STUDENT: 3, Audience.STAFF: 8}
@@ -100,7 +100,10 @@ def label_cases(
         label = (
             test.title if have_titles else case_label(test, number, audience)
         )
-        cases.append(Case(clean_line(label, MAX_LABEL), judgement))
+        label = clean_line(label, MAX_LABEL)
+        if have_titles:
+            label = of_course(label)
+        cases.append(Case(label, judgement))
     return tuple(cases)
 
 
@@ -109,11 +112,14 @@ def findings(
     submission: Submission,
     titles: Mapping[str, str],
     most: int,
+    *,
+    by_message: bool,
 ) -> tuple[Finding, ...]:
     """Return what is wrong in *cases*, those with nothing to say left out.
 
     *titles* name the tests that others wait for. Of each finding the evidence of *most*
-    cases is shown, and of each case so many calls.
+    cases is shown, and of each case so many calls. *by_message* tells exceptions of
+    one line apart by what they say.
     """
     groups: dict[tuple[object, ...], list[Case]] = {}
     for case in cases:
@@ -121,7 +127,10 @@ def findings(
             case.judgement.verdict is not Verdict.PASSED
             or case.judgement.credit < 1
         ):
-            groups.setdefault(_key(case.judgement), []).append(case)
+            groups.setdefault(
+                _key(case.judgement, by_message=by_message),
+                [],
+            ).append(case)
     return tuple(
         _finding(group, submission, titles, most, of=len(cases))
         for group in groups.values()
@@ -164,13 +173,15 @@ def _exception(failure: StudentFailure) -> str:
     return type_name(failure.exception) if failure.exception else ""
 
 
-def _key(judgement: Judgement) -> tuple[object, ...]:
+def _key(judgement: Judgement, *, by_message: bool) -> tuple[object, ...]:
     """Return what cases of one finding have in common."""
     outcome = judgement.outcome
     failure = outcome.failure
     where: tuple[object, ...] = ()
     if failure:
-        where = (failure.exception, failure.detail, failure.file, failure.line)
+        # one line, one mistake: its message may name other numbers each time
+        message = failure.detail if by_message or not failure.line else ""
+        where = (failure.exception, message, failure.file, failure.line)
     return (
         judgement.verdict,
         feedback(judgement),

@@ -90,7 +90,7 @@ def handed_in(submission: Submission) -> tuple[str, ...]:
         if file.path == submission.main:
             digest = hashlib.sha256(file.content).hexdigest()[:_HASH_DIGITS]
             facts.append(
-                f"{clean_line(file.path, MAX_NAME)} · SHA-256 {digest}…"
+                f"{clean_line(file.path, MAX_NAME)} · SHA-256 {digest}…",
             )
     return tuple(filter(None, facts))
 

@@ -11,7 +11,7 @@ from grader.model import Judgement, Result, Verdict
 from grader.model.safe_text import clean_line
 from grader.report.audience import Audience
 from grader.report.parts.diagnoses import DiagnosisView, diagnosis_view
-from grader.wording.texts import tr
+from grader.wording.texts import of_course, tr
 
 MAX_TITLE = 300
 #: The ids of a criterion and of a test function.
@@ -157,4 +157,5 @@ def values_of(result: Result) -> Values:
 
 def title_of(judgement: Judgement) -> str:
     """Return the title of a judgement's test."""
-    return clean_line(judgement.test.title, MAX_TITLE) or tr("Untitled test")
+    title = clean_line(judgement.test.title, MAX_TITLE)
+    return of_course(title) or tr("Untitled test")

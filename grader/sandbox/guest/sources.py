@@ -89,7 +89,7 @@ def text_of(file: str, content: bytes) -> tuple[str, list[Note]]:
                 f"{file} {source.remark}.",
                 "encoding",
                 (("file", file),),
-            )
+            ),
         )
     return source.text, notes
 

@@ -53,7 +53,7 @@ def test_the_last_attempt_counts_or_the_first(read, main, notes, download):
 def test_late_is_kept_and_told(read, notes, download):
     intake = read(download)
     assert [one.id for one in intake.submissions if one.delivery.late] == [
-        "obriensean_1002"
+        "obriensean_1002",
     ]
     assert notes(intake)["obriensean_1002"] == ["Handed in late."]
 
@@ -99,7 +99,7 @@ def test_anonymous(read, main):
 
 def test_anonymous_ids_differ_in_case(read, main):
     intake = read(
-        {"anon_aaaaB_1_mlp.py": b"a = 1", "anon_aaaab_2_mlp.py": b"b = 1"}
+        {"anon_aaaaB_1_mlp.py": b"a = 1", "anon_aaaab_2_mlp.py": b"b = 1"},
     )
     assert sorted(main(intake).values()) == [b"a = 1", b"b = 1"]
 
@@ -123,7 +123,7 @@ def test_what_does_not_fit_is_listed(read, main):
             "readme.txt": b"",
             "extra/mlp.py": b"",
             "../evil_1_2_mlp.py": b"",
-        }
+        },
     )
     assert [one.path for one in intake.unmatched] == [
         "../evil_1_2_mlp.py",
@@ -144,21 +144,24 @@ def test_named_folders_it_is_a_plain_class(read):
     assert (
         len(
             read(
-                {"a_1_2_mlp.py": b"x", "b_3_4_mlp.py": b"y"}, format="folders"
-            ).submissions
+                {"a_1_2_mlp.py": b"x", "b_3_4_mlp.py": b"y"},
+                format="folders",
+            ).submissions,
         )
         == 2
     )
     assert (
         read(
-            {"a_1_2_mlp.py": b"x", "b_3_4_mlp.py": b"y"}, format="folders"
+            {"a_1_2_mlp.py": b"x", "b_3_4_mlp.py": b"y"},
+            format="folders",
         ).site
         == ""
     )
 
 
 def test_a_group_is_named_like_its_group_and_numbered_like_one_of_it(
-    read, main
+    read,
+    main,
 ):
     roster = "Student,ID,SIS Login ID,Section,Group\nAda,1001,ada,A,Team 4\nBo,1002,bo,A,Team 4\nCy,1003,cy,A,Team 5\n"
     intake = read({"team4_1002_5001_mlp.py": b"x"}, roster=roster)

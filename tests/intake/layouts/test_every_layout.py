@@ -18,7 +18,7 @@ PIECES = st.sampled_from(
     ["ada", "LATE", "anon", "12", "0017", "_", "_", "_", "-", "-1", ".py", "mlp.py", "text.html", "/", "attempt", ".", "..",
      "2026-03-01-23-59-00", "assignsubmission", "file", "onlinetext", "Participant", "submission_1", ".txt", " ", "é",
      "e\u0301", "محمد", "'", ",", ":", "\u202e", "\n", "\\", "submission_metadata.yml", "x" * 120, "ada_12_34_mlp.py",
-     "Ada Byron_17_assignsubmission_file/mlp.py", "HW_ada_attempt_2026-03-01-23-59-00_mlp.py"]
+     "Ada Byron_17_assignsubmission_file/mlp.py", "HW_ada_attempt_2026-03-01-23-59-00_mlp.py"],
 )  # fmt: skip
 NAMES = st.lists(
     st.lists(PIECES, min_size=1, max_size=6).map("".join),
@@ -63,14 +63,14 @@ def contents(files):
         "submission_1",
         "submission_1",
         "submission_1/mlp.py",
-    ]
+    ],
 )
 @example(names=["_assignsubmission_file", "_assignsubmission_file/x.py"])
 @example(
     names=[
         "__attempt_2026-03-01-23-59-00.txt",
         "_a_attempt_2026-03-01-23-59-00_mlp.py",
-    ]
+    ],
 )
 def test_nothing_vanishes(assignment, layout, names):
     root = tree_of(names)
@@ -101,7 +101,9 @@ def test_nothing_vanishes(assignment, layout, names):
             file.path
         )
     made = submissions_of(
-        delivered, layout, lambda folder, name: Submission(name, name)
+        delivered,
+        layout,
+        lambda folder, name: Submission(name, name),
     ).submissions
     assert len({one.id.casefold() for one in made}) == len(made)
     assert all(one.id and not set(one.id) & set('/\\\0:*?"<>|') for one in made)

@@ -121,7 +121,7 @@ def test_metadata_that_cannot_be_used(read, text, sentence):
             {
                 "submission_metadata.yml": text.encode(),
                 "submission_1/mlp.py": b"x",
-            }
+            },
         )
     assert re.search(sentence, raised.value.message)
     assert len(raised.value.message) < 500
@@ -138,8 +138,8 @@ def test_many_aliases_cost_nothing(read, main):
             {
                 "submission_metadata.yml": text.encode(),
                 "submission_1/mlp.py": b"x",
-            }
-        )
+            },
+        ),
     ) == {"Ada": b"x"}
 
 

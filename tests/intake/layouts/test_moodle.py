@@ -40,7 +40,7 @@ def test_folders(read, main, packed):
 
 def test_a_class_of_one_is_no_wrapping(read, main):
     assert main(
-        read({"Ada Lovelace_17_assignsubmission_file/mlp.py": b"ada = 1"})
+        read({"Ada Lovelace_17_assignsubmission_file/mlp.py": b"ada = 1"}),
     ) == {"Ada_Lovelace": b"ada = 1"}
 
 

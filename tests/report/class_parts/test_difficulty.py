@@ -16,7 +16,8 @@ def rows(results, assignment):
 
 
 def test_a_test_that_only_those_pass_who_pass_others_discriminates(
-    make, assignment
+    make,
+    assignment,
 ):
     strong, weak = (
         make("Ann"),
@@ -87,11 +88,13 @@ def test_time_is_told_with_who_took_longest(make, assignment):
 
 def test_extra_credit_is_listed_for_a_person_to_award(make, assignment):
     page = class_page(
-        [make("Ann"), make("Bob", [("test_large", WRONG)])], (), assignment
+        [make("Ann"), make("Bob", [("test_large", WRONG)])],
+        (),
+        assignment,
     )
     (group,) = page.needs_look.groups
     assert group.cause == "Extra credit to award"
     assert [(row.student.name, row.reason) for row in group.rows] == [
-        ("Ann", "0.5 for Large inputs")
+        ("Ann", "0.5 for Large inputs"),
     ]
     assert "Extra credit to award" in render_class(page)

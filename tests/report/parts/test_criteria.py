@@ -57,7 +57,8 @@ def test_of_many_failed_tests_fewer_cases_are_shown(make):
             replace(wrong.test, id=f"test_m.py::test_{n}") for n in range(count)
         ]
         return most_evidence(
-            [replace(wrong, test=test) for test in tests], audience
+            [replace(wrong, test=test) for test in tests],
+            audience,
         )
 
     assert [most(count, Audience.STAFF) for count in (0, 1, 6, 100)] == [
@@ -117,7 +118,8 @@ def test_weights_share_the_points_of_the_criterion(make):
     )
     assert (
         group(
-            student_page(replace(result, judgements=heavy)), "The loss"
+            student_page(replace(result, judgements=heavy)),
+            "The loss",
         ).possible
         == "1"
     )
@@ -146,7 +148,7 @@ def test_a_criterion_the_rubric_lacks_is_not_lost(make):
         test=replace(result.judgements[0].test, criterion="typo"),
     )
     page = student_page(
-        replace(result, judgements=(*result.judgements[1:], lost))
+        replace(result, judgements=(*result.judgements[1:], lost)),
     )
     assert page.criteria[-1].title == "typo"
 
@@ -159,7 +161,7 @@ def test_partial_credit_says_why(make):
         feedback="Right in float32 only.",
     )
     page = student_page(
-        replace(result, judgements=(half, *result.judgements[1:]))
+        replace(result, judgements=(half, *result.judgements[1:])),
     )
     assert group(page, "one row").earned == "0.5"
     assert (
@@ -182,7 +184,7 @@ def test_skipped_and_error_are_words_of_their_own(make):
                 ("test_bce", Verdict.SKIPPED),
                 ("test_w1", Verdict.INTERNAL_ERROR),
             ],
-        )
+        ),
     )
     assert group(page, "Loss and").mark.word == "skipped"
     assert group(page, "W1").mark.tone == "ours"
@@ -195,10 +197,12 @@ def test_tests_are_worth_what_the_score_gives_them(make):
     )
     cases = [j.test for j in result.judgements]
     assert values_of(result).worth == score.worth(
-        cases, result.assignment.rubric
+        cases,
+        result.assignment.rubric,
     )
     assert values_of(result).earned == score.earned_points(
-        result.judgements, result.assignment.rubric
+        result.judgements,
+        result.assignment.rubric,
     )
 
 

@@ -23,7 +23,10 @@ from grader.testing.pictures import data_uri
 
 def picture(caption, shade=0.5, size=(4, 8)):
     return Picture(
-        data_uri(np.full((*size, 3), shade)), caption, size[1], size[0]
+        data_uri(np.full((*size, 3), shade)),
+        caption,
+        size[1],
+        size[0],
     )
 
 
@@ -46,7 +49,8 @@ def showing(make):
         result = make(name)
         judgements = [
             replace(
-                j, outcome=replace(j.outcome, figures=(figure(name, rank),))
+                j,
+                outcome=replace(j.outcome, figures=(figure(name, rank),)),
             )
             if j.test.visibility is visibility
             else j
@@ -78,7 +82,9 @@ def test_a_film_of_another_test_is_for_staff(showing, visibility):
 
 
 def test_the_gallery_is_sorted_and_leaves_out_who_shows_nothing(
-    showing, make, assignment
+    showing,
+    make,
+    assignment,
 ):
     results = [
         make("Nobody"),
@@ -96,7 +102,8 @@ def test_the_gallery_is_sorted_and_leaves_out_who_shows_nothing(
 
 
 def test_each_picture_of_the_gallery_has_the_command_that_awards_it(
-    showing, assignment
+    showing,
+    assignment,
 ):
     best = showing("Best")
     odd = replace(best, submission=replace(best.submission, id="o'neil;rm"))
@@ -106,7 +113,7 @@ def test_each_picture_of_the_gallery_has_the_command_that_awards_it(
         assert words[:4] == ["grader", "award", ".", result.submission.id]
         assert words[4:8] == ["--assignment", assignment.id, "--points", "1"]
     assert f"<code>{page.gallery[0].award}</code>" in unescape(
-        render_class(page)
+        render_class(page),
     )
 
 

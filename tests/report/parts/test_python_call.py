@@ -56,7 +56,9 @@ def test_homework_in_torch_gets_tensors(assignment):
 
 def test_a_method_has_inputs_only_and_a_failure_no_value(assignment):
     call = replace(
-        HALF, hook="MLP.forward", reply=StudentFailure(ReturnedNone())
+        HALF,
+        hook="MLP.forward",
+        reply=StudentFailure(ReturnedNone()),
     )
     text = python_call(call, assignment)
     assert "# inputs of MLP.forward" in text

@@ -52,7 +52,8 @@ def test_code_is_shown_as_it_is():
 def test_lines_are_counted_as_python_counts_them():
     code = b"\xef\xbb\xbfa = 1\r\nb = 2\rc = 3\x0c\nd = '\xe2\x80\xa8'\n"
     (view,) = sources(
-        submission(("mlp.py", code)), [("mlp.py", 4), ("other.py", 1)]
+        submission(("mlp.py", code)),
+        [("mlp.py", 4), ("other.py", 1)],
     )
     assert len(text(view)) == 4
     assert text(view)[0] == "a = 1"
@@ -60,7 +61,8 @@ def test_lines_are_counted_as_python_counts_them():
 
 
 @pytest.mark.parametrize(
-    "codec", ["utf-16", "utf-32-le", "cp1252", "utf-8-sig"]
+    "codec",
+    ["utf-16", "utf-32-le", "cp1252", "utf-8-sig"],
 )
 def test_a_file_is_shown_as_its_author_saw_it(codec):
     code = "# Lösung – „fertig“\nx = 'Größe'\n"
@@ -76,7 +78,8 @@ def test_a_declared_code_page_is_shown_as_declared():
 
 def test_the_main_file_is_first_and_data_is_named_only():
     views = sources(
-        submission(("a.py", b""), ("mlp.py", b"x"), ("data.bin", b"\0")), []
+        submission(("a.py", b""), ("mlp.py", b"x"), ("data.bin", b"\0")),
+        [],
     )
     assert [view.path for view in views] == ["mlp.py", "a.py"]
     assert other_files(submission(("a.py", b""), ("data.bin", b"\0"))) == (
@@ -93,7 +96,8 @@ def test_a_huge_file_is_cut_and_says_so():
 
 def test_a_million_columns_are_cut_and_say_so():
     (view,) = sources(
-        submission(("mlp.py", b"x = '" + b"a" * 1_000_000 + b"'\ny = 2\n")), []
+        submission(("mlp.py", b"x = '" + b"a" * 1_000_000 + b"'\ny = 2\n")),
+        [],
     )
     assert len(text(view)[0]) == MAX_COLUMNS
     assert "1 line cut" in view.cut
@@ -134,10 +138,12 @@ def notebook(*cells, version=4):
 
 def test_a_notebook_is_shown_as_its_code_cells(submission):
     content = notebook(
-        ["import torch\n", "%matplotlib inline"], "x = 1\ny = 2\n"
+        ["import torch\n", "%matplotlib inline"],
+        "x = 1\ny = 2\n",
     )
     (view,) = sources(
-        submission(dict([content]), "mlp.ipynb"), [("mlp.ipynb cell 2", 2)]
+        submission(dict([content]), "mlp.ipynb"),
+        [("mlp.ipynb cell 2", 2)],
     )
     assert text(view) == [
         "import torch",
@@ -152,7 +158,8 @@ def test_a_notebook_is_shown_as_its_code_cells(submission):
 
 def test_a_place_in_a_cell_links_to_its_line(submission):
     files = submission(
-        dict([notebook("a", "if b:\n  c\n", version=3)]), "mlp.ipynb"
+        dict([notebook("a", "if b:\n  c\n", version=3)]),
+        "mlp.ipynb",
     )
     assert line_anchor(files, "mlp.ipynb cell 2", 2) == "file-0-cell-2-2"
     assert line_text(files, "mlp.ipynb cell 2", 2) == "c"
@@ -172,6 +179,7 @@ def test_a_long_notebook_is_cut_at_a_cell_and_says_so(submission):
 
 def test_what_is_no_notebook_is_shown_as_it_is():
     (view,) = sources(
-        submission(("mlp.ipynb", b"[[[broken"), main="mlp.ipynb"), []
+        submission(("mlp.ipynb", b"[[[broken"), main="mlp.ipynb"),
+        [],
     )
     assert text(view) == ["[[[broken"]

@@ -7,10 +7,12 @@ from grader.report.writing.formula import Element, formula
 
 def test_a_formula_is_taken_apart():
     found = formula(
-        "<math display='block'><mrow><mi>x</mi><mo>&#x2211;</mo></mrow></math>"
+        "<math display='block'><mrow><mi>x</mi><mo>&#x2211;</mo></mrow></math>",
     )
     row = Element(
-        "mrow", "", (Element("mi", "x", ()), Element("mo", "\u2211", ()))
+        "mrow",
+        "",
+        (Element("mi", "x", ()), Element("mo", "\u2211", ())),
     )
     assert found == Element("math", "", (row,))
 

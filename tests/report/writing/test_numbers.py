@@ -37,7 +37,9 @@ def test_a_percentage_never_rounds_to_the_extremes(part, whole, text):
     ],
 )
 def test_points_have_two_decimals_and_never_look_complete_when_they_are_not(
-    value, below, text
+    value,
+    below,
+    text,
 ):
     assert numbers.points(value, below) == text
 

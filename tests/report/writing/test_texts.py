@@ -14,6 +14,7 @@ from grader.errors import ConfigError
 from grader.model import Verdict, Visibility
 from grader.report.class_page import class_page
 from grader.report.html import (
+    in_language,
     own_templates,
     render_class,
     render_staff,
@@ -22,7 +23,16 @@ from grader.report.html import (
 from grader.report.submission_page import staff_page, student_page
 from grader.report.writing.verdicts import NOT_RUN, PARTLY, mark
 from grader.wording import broken_files, hidden_tests
-from grader.wording.texts import language, read_catalogue, speaking, tr
+from grader.wording.texts import (
+    first_sentence,
+    language,
+    of_course,
+    plain,
+    read_catalogue,
+    speaking,
+    stretches,
+    tr,
+)
 
 TEMPLATES = sorted(own_templates().glob("*.html"))
 ROOMS = (grader.report, grader.wording)
@@ -208,3 +218,53 @@ def test_what_is_remembered_of_a_page_is_remembered_by_language(
     with speaking(german):
         assert "The right formula" not in render_staff(page)
     assert render_staff(page) == english
+
+
+@pytest.fixture
+def course(tmp_path):
+    """Return a course whose assignment has two texts in German."""
+    folder = tmp_path / "assignments/mlp"
+    folder.mkdir(parents=True)
+    (folder / "texts.de.toml").write_text(
+        """[texts]
+"Forward pass" = "Vorwärtsdurchlauf"
+"The forward pass is right." = "Der Vorwärtsdurchlauf stimmt."
+""",
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+def test_an_assignment_speaks_the_language_of_the_run(course):
+    with in_language("de", course):
+        assert of_course("Forward pass") == "Vorwärtsdurchlauf"
+    with in_language("en", course):
+        assert of_course("Forward pass") == "Forward pass"
+
+
+def test_what_an_assignment_does_not_translate_is_marked_as_english(course):
+    with in_language("de", course):
+        text = of_course("Use `W1`. Then b1.")
+        assert plain(text) == "Use `W1`. Then b1."
+        assert stretches(f"Hinweis: {text}") == [
+            ("Hinweis: ", False),
+            ("Use `W1`. Then b1.", True),
+        ]
+        assert first_sentence(f"{text} Alles.") == (text, "Alles.")
+    assert of_course("Use `W1`.") == "Use `W1`."
+
+
+def test_a_page_says_which_of_it_is_english(classmates, course):
+    page = classmates["Émilie du Châtelet"]
+    with in_language("de", course):
+        text = render_student(student_page(page))
+    assert "Vorwärtsdurchlauf" in text
+    assert "Forward pass" not in text
+    assert '<span lang="en">Backward pass</span>' in text
+    assert plain(text) == text
+
+
+def test_a_quotation_ends_no_sentence():
+    text = "`f` raised ValueError: “no. Not so”. It is on line 3."
+    assert first_sentence(text)[1] == "It is on line 3."
+    assert first_sentence("no stop") == ("no stop", "")

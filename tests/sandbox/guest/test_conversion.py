@@ -295,7 +295,7 @@ def test_several_arrays_share_one_limit():
 def test_a_quantised_tensor():
     quantised = torch.quantize_per_tensor(torch.ones(2), 0.1, 0, torch.qint8)
     assert refused(quantised).startswith(
-        "a tensor that is sparse, quantised or not on the CPU"
+        "a tensor that is sparse, quantised or not on the CPU",
     )
 
 
@@ -305,7 +305,8 @@ X = from_numpy(np.arange(6.0).reshape(2, 3))
 
 
 @pytest.mark.parametrize(
-    ("arrays", "kind"), [("numpy", np.ndarray), ("torch", torch.Tensor)]
+    ("arrays", "kind"),
+    [("numpy", np.ndarray), ("torch", torch.Tensor)],
 )
 def test_arrays_reach_student_code_as_writable_copies(arrays, kind):
     tree = from_plain({"x": X, "more": [X, (1, "relu", None)]}, arrays)

@@ -66,7 +66,8 @@ def test_the_result_is_on_the_cpu(found, name):
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in CALLS if not name.startswith("after")]
+    "name",
+    [name for name in CALLS if not name.startswith("after")],
 )
 def test_the_redirection_is_remembered(found, name):
     assert found[name][1] > 0

@@ -22,7 +22,10 @@ print(len({id(one) // 4096 for one in [bytes(200) for _ in range(100)]}))
 
 def run(code):
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return done.stdout.split()
 
@@ -38,7 +41,7 @@ def test_what_is_made_after_a_freeze_lies_side_by_side():
 def test_objects_are_frozen_and_the_collector_runs_for_others():
     frozen, enabled = run(
         GAPS
-        + "memory.freeze_memory(); print(gc.get_freeze_count() > 1000, gc.isenabled())"
+        + "memory.freeze_memory(); print(gc.get_freeze_count() > 1000, gc.isenabled())",
     )
     assert (frozen, enabled) == ("True", "True")
 
@@ -46,7 +49,7 @@ def test_objects_are_frozen_and_the_collector_runs_for_others():
 def test_a_system_without_huge_pages_does_as_well():
     refusing = "import os, errno\ndef refuse(*_): raise OSError(errno.ENOSYS, 'no')\nmemory.libc.syscall = refuse\n"
     assert run(
-        GAPS + refusing + "memory.freeze_memory(); print(gc.isenabled())"
+        GAPS + refusing + "memory.freeze_memory(); print(gc.isenabled())",
     ) == ["True"]
 
 
@@ -55,6 +58,8 @@ def test_another_allocator_takes_no_more_than_its_share():
         "import random\nmemory._maker = lambda size: lambda: random.random()\n"
     )
     (count,) = run(
-        GAPS + unordered + "memory.freeze_memory(); print(len(memory._fillers))"
+        GAPS
+        + unordered
+        + "memory.freeze_memory(); print(len(memory._fillers))",
     )
     assert int(count) < 300_000

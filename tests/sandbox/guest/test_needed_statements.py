@@ -83,11 +83,11 @@ def test_a_call_as_a_statement_may_change_its_owner():
 def test_a_later_cell_that_calls_a_function_does_not_replace_it(run):
     assert run(f"{FUNCTION}x = f()\nsoftmax = softmax(x)") == []
     assert run("softmax = jit(g)\ndef g(x):\n    return x\n") == [
-        "softmax = jit(g)"
+        "softmax = jit(g)",
     ]
 
 
 def test_an_attribute_that_a_function_is_given_is_needed(run):
     assert run(f"{FUNCTION}softmax.calls = count()") == [
-        "softmax.calls = count()"
+        "softmax.calls = count()",
     ]

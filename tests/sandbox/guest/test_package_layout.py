@@ -24,7 +24,10 @@ def names_of(monkeypatch):
         monkeypatch.setattr(Stub, "loading", True)
         contents = {path: text.encode() for path, text in files.items()}
         result = load(
-            contents, parts_of(contents, main, also), LoadMode.MODULE, PACKAGES
+            contents,
+            parts_of(contents, main, also),
+            LoadMode.MODULE,
+            PACKAGES,
         )
         assert result.missing == []
         return result.names
@@ -106,10 +109,13 @@ TAKES_FROM_PACKAGE = {
 
 
 @pytest.mark.parametrize(
-    "source", TAKES_FROM_PACKAGE.values(), ids=TAKES_FROM_PACKAGE
+    "source",
+    TAKES_FROM_PACKAGE.values(),
+    ids=TAKES_FROM_PACKAGE,
 )
 def test_a_flattened_file_takes_from_the_package_what_lies_beside_it(
-    names_of, source
+    names_of,
+    source,
 ):
     assert names_of({"main.py": source, "layers.py": LAYERS})["f"](3) == 3
 
@@ -151,7 +157,8 @@ FOLDERS = {
 def test_an_own_module_is_found_in_any_folder(names_of, main, tools):
     assert (
         names_of(
-            {main: "from tools import f", tools: "def f(): return 3"}, main=main
+            {main: "from tools import f", tools: "def f(): return 3"},
+            main=main,
         )["f"]()
         == 3
     )
@@ -180,7 +187,7 @@ def test_the_nearest_of_several_files_is_taken(names_of):
 
 def test_names_of_two_files_are_told_apart(names_of):
     names = names_of(
-        {"main.py": "def f(): return 1", "net.py": "def f(): return 2"}
+        {"main.py": "def f(): return 1", "net.py": "def f(): return 2"},
     )
     assert (names["f"](), names["main.f"](), names["net.f"]()) == (1, 1, 2)
 

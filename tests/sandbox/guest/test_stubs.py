@@ -89,7 +89,7 @@ def test_what_survives_the_import(run, source):
 
 def test_each_absent_module_is_named_once(run):
     _, missing = run(
-        "import one.a\nfrom one.b import c\nimport two\nfrom one import d"
+        "import one.a\nfrom one.b import c\nimport two\nfrom one import d",
     )
     assert missing == ["one", "two"]
 
@@ -177,7 +177,7 @@ def test_an_import_that_expects_to_fail_fails(run, source):
 
 def test_a_try_that_does_not_expect_it_gets_a_stub(run):
     names, missing = run(
-        "try:\n    import nowhere\nexcept KeyError:\n    nowhere = None"
+        "try:\n    import nowhere\nexcept KeyError:\n    nowhere = None",
     )
     assert isinstance(names["nowhere"], Stub)
     assert missing == ["nowhere"]
@@ -185,14 +185,14 @@ def test_a_try_that_does_not_expect_it_gets_a_stub(run):
 
 def test_a_module_that_is_there_can_be_reloaded(run):
     names, missing = run(
-        "import importlib, textwrap\nimportlib.reload(textwrap)\nx = textwrap.dedent(' a')"
+        "import importlib, textwrap\nimportlib.reload(textwrap)\nx = textwrap.dedent(' a')",
     )
     assert (names["x"], missing) == ("a", [])
 
 
 def test_imports_in_the_handler_are_not_guarded(run):
     names, missing = run(
-        "try:\n    import nowhere\nexcept ImportError:\n    import elsewhere"
+        "try:\n    import nowhere\nexcept ImportError:\n    import elsewhere",
     )
     assert isinstance(names["elsewhere"], Stub)
     assert missing == ["elsewhere"]

@@ -58,7 +58,11 @@ def test_what_got_through_is_not_good_enough():
     through = Probe("read a file", contained=False, detail="")
     assert not Examination("strong", (), (through,)).holds
     assert not Examination(
-        "strong", (), (), (), ("the file was written",)
+        "strong",
+        (),
+        (),
+        (),
+        ("the file was written",),
     ).holds
     assert not Examination("process only", ()).holds
     assert Examination("reduced", ()).holds

@@ -85,11 +85,13 @@ def test_a_worker_ends_with_its_zygote(start):
 
 def test_a_contract_that_cannot_be_read(start, tmp_path):
     (tmp_path / "contract.py").write_text(
-        "raise KeyError('nothing here')", encoding="utf-8"
+        "raise KeyError('nothing here')",
+        encoding="utf-8",
     )
     zygote = start(contract=str(tmp_path / "contract.py"))
     with pytest.raises(
-        WorkerError, match="The process that holds submissions ended"
+        WorkerError,
+        match="The process that holds submissions ended",
     ) as raised:
         zygote.fork(LIMITS)
     assert "nothing here" in raised.value.message
@@ -102,7 +104,8 @@ def test_a_zygote_that_was_killed(start):
     zygote.process.kill()
     zygote.process.wait()
     with pytest.raises(
-        WorkerError, match="The process that holds submissions ended"
+        WorkerError,
+        match="The process that holds submissions ended",
     ):
         zygote.fork(LIMITS)
 

@@ -45,7 +45,8 @@ def test_what_can_be_a_lazy_import(toy, name, is_ours):
 
 def test_what_the_assignment_lists_is_imported_already(toy):
     assert not is_lazy_import(
-        "xmlrpc.client", replace(toy, modules=("xmlrpc.client",))
+        "xmlrpc.client",
+        replace(toy, modules=("xmlrpc.client",)),
     )
 
 
@@ -71,21 +72,25 @@ def test_a_lazy_import_of_a_library_is_our_fault(open_session):
 
 
 def test_another_worker_has_what_a_library_turned_out_to_import(
-    toy, tmp_path, right
+    toy,
+    tmp_path,
+    right,
 ):
     (tmp_path / "ada").mkdir()
     (tmp_path / "ada" / "toy.py").write_text(
-        right + LAZY.format("xmlrpc.client")
+        right + LAZY.format("xmlrpc.client"),
     )
     (result,) = grade_class(toy, tmp_path, Options()).results
     assert result.score is not None
     assert {judgement.verdict for judgement in result.judgements} == {
-        Verdict.PASSED
+        Verdict.PASSED,
     }
 
 
 def test_there_is_no_grade_without_it_and_a_person_is_told(
-    toy, tmp_path, right
+    toy,
+    tmp_path,
+    right,
 ):
     (tmp_path / "ada").mkdir()
     (tmp_path / "ada" / "toy.py").write_text(right + LAZY.format("turtle"))
@@ -134,6 +139,6 @@ def test_a_forged_claim_earns_nothing(open_session):
 )
 def test_what_is_commonly_used_is_imported_beforehand(open_session, use):
     reply, _ = open_session(
-        f"import numpy as np\ndef half(x):\n    {use}\n    return x / 2"
+        f"import numpy as np\ndef half(x):\n    {use}\n    return x / 2",
     ).ask("half", X, 0)
     assert not isinstance(reply, StudentFailure)

@@ -92,7 +92,9 @@ class TestGrading:
             grade_class(toy, source, Options(layers_off=WITHOUT_FILTER))
 
     def test_unless_it_is_allowed_and_then_the_result_says_so(
-        self, toy, source
+        self,
+        toy,
+        source,
     ):
         options = Options(layers_off=WITHOUT_FILTER, unsafe_no_isolation=True)
         (result,) = grade_class(toy, source, options).results
@@ -107,7 +109,9 @@ class TestGrading:
                 Options(layers_off=NO_SECOND_WALL, require_isolation="strong"),
             )
         (result,) = grade_class(
-            toy, source, Options(layers_off=NO_SECOND_WALL)
+            toy,
+            source,
+            Options(layers_off=NO_SECOND_WALL),
         ).results
         assert result.isolation == "reduced"
 
@@ -116,7 +120,8 @@ class TestGrading:
         toy = write(
             "assignments/toy/assignment.toml",
             text.replace(
-                "[limits]", '[isolation]\nrequire = "strong"\n\n[limits]'
+                "[limits]",
+                '[isolation]\nrequire = "strong"\n\n[limits]',
             ),
         )
         assert toy.isolation == "strong"
@@ -128,7 +133,8 @@ class TestGrading:
         toy = write(
             "assignments/toy/assignment.toml",
             text.replace(
-                "[limits]", '[isolation]\nrequire = "strong"\n\n[limits]'
+                "[limits]",
+                '[isolation]\nrequire = "strong"\n\n[limits]',
             ),
         )
         assert collect(source / "ada" / "toy.py", toy).submissions

@@ -46,7 +46,9 @@ def start(toy, submission, zygotes):
     def start(source, *modules):
         wanted = replace(assignment, modules=(*assignment.modules, *modules))
         workers.grader_start_worker(
-            submission(source), wanted, assignment.limits
+            submission(source),
+            wanted,
+            assignment.limits,
         )
 
     start.close = workers.close
@@ -73,7 +75,8 @@ def test_files_that_need_heavy_modules_share_another(start, zygotes):
 
 
 def test_a_module_that_is_asked_for_is_imported_with_the_heavy_ones(
-    start, zygotes
+    start,
+    zygotes,
 ):
     start(ORDINARY, "xmlrpc.client")
     start(HEAVY, "xmlrpc.client")
@@ -99,7 +102,9 @@ def test_an_assignment_that_lists_them_has_one_zygote(toy, submission, zygotes):
     assignment = replace(toy, arrays="torch", modules=("torch", "torch.optim"))
     workers = ZygoteWorkers(assignment, Options())
     workers.grader_start_worker(
-        submission(HEAVY), assignment, assignment.limits
+        submission(HEAVY),
+        assignment,
+        assignment.limits,
     )
     assert [
         (zygote.settings["heavy"], zygote.forked) for zygote in zygotes
@@ -108,6 +113,8 @@ def test_an_assignment_that_lists_them_has_one_zygote(toy, submission, zygotes):
 
 def test_a_course_without_torch_has_one_zygote(toy, submission, zygotes):
     ZygoteWorkers(toy, Options()).grader_start_worker(
-        submission(HEAVY), toy, toy.limits
+        submission(HEAVY),
+        toy,
+        toy.limits,
     )
     assert [zygote.forked for zygote in zygotes] == [1]

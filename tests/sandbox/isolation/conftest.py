@@ -76,7 +76,8 @@ def run(request: pytest.FixtureRequest) -> Callable[..., Ended]:
     _needs_linux()
     if os.geteuid() == 0:
         return functools.partial(
-            in_child, user=None if request.param == "root" else NOBODY
+            in_child,
+            user=None if request.param == "root" else NOBODY,
         )
     if request.param == "root":
         pytest.skip("the tests do not run as root")
@@ -104,7 +105,9 @@ def worker(run: Callable[..., Ended]) -> Callable[..., Worker]:
     """Runs a function in a worker under the layers given (all if none), forked from a zygote prepared for it."""
 
     def work(
-        function: Callable[[], Any], *layers: Layer, limits: Limits = LIMITS
+        function: Callable[[], Any],
+        *layers: Layer,
+        limits: Limits = LIMITS,
     ) -> Worker:
         profile = Profile(frozenset(layers)) if layers else Profile()
 
@@ -131,7 +134,9 @@ def worker(run: Callable[..., Ended]) -> Callable[..., Worker]:
             for one in reports
         ]
         return Worker(
-            {report.layer: report for report in read_back}, value, code
+            {report.layer: report for report in read_back},
+            value,
+            code,
         )
 
     return work

@@ -9,12 +9,14 @@ TOOL = shutil.which("scmp_sys_resolver")
 
 
 @pytest.mark.parametrize(
-    "processor", arch.ARCHES, ids=lambda processor: processor.name
+    "processor",
+    arch.ARCHES,
+    ids=lambda processor: processor.name,
 )
 def test_every_number_is_the_one_libseccomp_knows(processor):
     if TOOL is None:
         pytest.skip(
-            "scmp_sys_resolver (Debian package seccomp) is not installed"
+            "scmp_sys_resolver (Debian package seccomp) is not installed",
         )
     ours = dict(processor.numbers)
     theirs = {name: _resolve(processor.name, name) for name in ours}
@@ -22,7 +24,9 @@ def test_every_number_is_the_one_libseccomp_knows(processor):
 
 
 @pytest.mark.parametrize(
-    "processor", arch.ARCHES, ids=lambda processor: processor.name
+    "processor",
+    arch.ARCHES,
+    ids=lambda processor: processor.name,
 )
 def test_no_number_stands_for_two_calls(processor):
     numbers = list(processor.numbers.values())

@@ -20,7 +20,9 @@ PID = 4321
 EPERM = ERRNO | errno.EPERM
 ENOENT = ERRNO | errno.ENOENT
 ARCHES = pytest.mark.parametrize(
-    "processor", arch.ARCHES, ids=lambda processor: processor.name
+    "processor",
+    arch.ARCHES,
+    ids=lambda processor: processor.name,
 )
 #: Calls that take a path, or give a descriptor, another process or another right.
 NEVER = """
@@ -42,10 +44,15 @@ def answer(processor, call, *arguments, audit=None, rules=allow.RULES):
         6 - len(arguments)
     )
     data = struct.pack(
-        "<IIQ6Q", number & 0xFFFFFFFF, audit or processor.audit, 0, *words
+        "<IIQ6Q",
+        number & 0xFFFFFFFF,
+        audit or processor.audit,
+        0,
+        *words,
     )
     return interpret(
-        bytes(compile_filter(processor, rules).for_process(PID)), data
+        bytes(compile_filter(processor, rules).for_process(PID)),
+        data,
     )
 
 
@@ -158,7 +165,10 @@ def test_x32_ends_the_process():
     ],
 )
 def test_calls_are_allowed_by_their_arguments(
-    processor, call, arguments, expected
+    processor,
+    call,
+    arguments,
+    expected,
 ):
     assert answer(processor, call, *arguments) == expected
 

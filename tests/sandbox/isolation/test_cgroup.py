@@ -38,7 +38,8 @@ def test_the_kernel_ends_what_takes_more_than_the_group_may_have(group):
 
 def test_a_group_in_use_is_not_removed(group):
     with subprocess.Popen(
-        [sys.executable, "-c", "input()"], stdin=subprocess.PIPE
+        [sys.executable, "-c", "input()"],
+        stdin=subprocess.PIPE,
     ) as process:
         group.attach(process.pid)
         assert not group.remove()
@@ -101,7 +102,7 @@ def test_groups_of_graders_that_are_gone_are_swept_up_and_ours_stays(group):
 def test_the_place_for_a_group_is_found(tmp_path, mount, own, found):
     (tmp_path / "user.slice").mkdir()
     (tmp_path / "user.slice" / "cgroup.subtree_control").write_text(
-        "cpu memory"
+        "cpu memory",
     )
     (tmp_path / "cgroup.subtree_control").write_text("cpu")
     parents = cgroup.parents([mount.format(tmp_path)], [own])
@@ -114,7 +115,9 @@ def test_where_nothing_can_be_written_there_is_a_reason_and_no_group(
     monkeypatch,
 ):
     monkeypatch.setattr(
-        cgroup, "_here", lambda: iter([(Path("/nonexistent"), 2)])
+        cgroup,
+        "_here",
+        lambda: iter([(Path("/nonexistent"), 2)]),
     )
     made, report = cgroup.create("test", MIB)
     assert made is None

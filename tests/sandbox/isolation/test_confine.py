@@ -96,7 +96,7 @@ def test_the_second_walls_alone_leave_what_the_documentation_says(worker):
 def test_a_probe_notices_what_is_not_contained(worker):
     _, committed = crimes(worker, Layer.CGROUP, against_zygote=True)
     assert set(probe.CRIMES) - committed <= ROOT_ONLY | {
-        "read private variables"
+        "read private variables",
     }
 
 
@@ -125,7 +125,8 @@ def test_reports_come_in_the_order_of_the_layers(worker):
 
 
 def test_everything_is_said_to_be_missing_on_another_machine(
-    child, monkeypatch
+    child,
+    monkeypatch,
 ):
     monkeypatch.setattr(arch, "current", lambda: None)
 
@@ -139,7 +140,8 @@ def test_everything_is_said_to_be_missing_on_another_machine(
 
 
 def test_a_layer_the_kernel_refuses_is_reported_and_the_others_are_applied(
-    worker, monkeypatch
+    worker,
+    monkeypatch,
 ):
     def refuse(*_):
         raise OSError(
@@ -160,7 +162,8 @@ def test_a_layer_the_kernel_refuses_is_reported_and_the_others_are_applied(
 
 def test_a_layer_without_effect_is_not_called_applied(worker, monkeypatch):
     monkeypatch.setattr(
-        "grader.sandbox.isolation.seccomp.apply", lambda _: "pretended"
+        "grader.sandbox.isolation.seccomp.apply",
+        lambda _: "pretended",
     )
     reports = worker(lambda: None).reports
     assert not reports[Layer.SECCOMP].applied
@@ -168,14 +171,16 @@ def test_a_layer_without_effect_is_not_called_applied(worker, monkeypatch):
 
 
 def test_namespaces_that_are_refused_leave_landlock_as_second_wall(
-    worker, monkeypatch
+    worker,
+    monkeypatch,
 ):
     def refuse(_):
         raise OSError(errno.EPERM, "Operation not permitted", "unshare")
 
     monkeypatch.setattr("grader.sandbox.isolation.namespaces.apply", refuse)
     monkeypatch.setattr(
-        "grader.sandbox.isolation.processes.Holder.start", refuse
+        "grader.sandbox.isolation.processes.Holder.start",
+        refuse,
     )
     ended, committed = crimes(worker)
     assert committed == set()
@@ -197,7 +202,8 @@ def test_workers_end_with_their_zygote_whatever_they_ignore(run):
 
     def zygote():
         prepared = prepare(
-            Profile(NAMESPACES), enter_namespaces(Profile(NAMESPACES))
+            Profile(NAMESPACES),
+            enter_namespaces(Profile(NAMESPACES)),
         )
         if os.fork() == 0:
             confine(prepared, 0, Limits())
@@ -216,7 +222,8 @@ def test_workers_end_with_their_zygote_whatever_they_ignore(run):
 def test_a_zygote_that_ends_in_good_order_leaves_no_process(run):
     def zygote():
         prepared = prepare(
-            Profile(NAMESPACES), enter_namespaces(Profile(NAMESPACES))
+            Profile(NAMESPACES),
+            enter_namespaces(Profile(NAMESPACES)),
         )
         if os.fork() == 0:
             confine(prepared, 0, Limits())
@@ -256,7 +263,8 @@ def test_a_worker_ends_with_its_own_status(worker, end, code):
 
 
 @pytest.mark.skipif(
-    arch.current() is not arch.X86_64, reason="x32 is a convention of x86-64"
+    arch.current() is not arch.X86_64,
+    reason="x32 is a convention of x86-64",
 )
 def test_a_call_by_the_x32_convention_ends_the_worker(worker):
     def call():

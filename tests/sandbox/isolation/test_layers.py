@@ -49,7 +49,7 @@ def test_descriptors_are_closed_however_high_they_are(worker):
 
     def look():
         return [refused(os.fstat, fd) for fd in (low, high)] + [
-            refused(os.write, 1, b"")
+            refused(os.write, 1, b""),
         ]
 
     assert only(worker(look, Layer.DESCRIPTORS), Layer.DESCRIPTORS) == [
@@ -61,7 +61,8 @@ def test_descriptors_are_closed_however_high_they_are(worker):
 
 
 def test_closing_falls_back_where_the_kernel_has_no_close_range(
-    worker, monkeypatch
+    worker,
+    monkeypatch,
 ):
     def absent(name, *arguments):
         raise OSError(errno.ENOSYS, "Function not implemented", name)
@@ -74,12 +75,14 @@ def test_closing_falls_back_where_the_kernel_has_no_close_range(
 
 
 @pytest.mark.parametrize(
-    "flags", [mmap.MAP_PRIVATE, mmap.MAP_SHARED], ids=["private", "shared"]
+    "flags",
+    [mmap.MAP_PRIVATE, mmap.MAP_SHARED],
+    ids=["private", "shared"],
 )
 def test_memory_is_limited_however_it_is_asked_for(worker, flags):
     def take():
         too_much = refused(
-            lambda: mmap.mmap(-1, 300 * MIB, flags=flags | mmap.MAP_ANONYMOUS)
+            lambda: mmap.mmap(-1, 300 * MIB, flags=flags | mmap.MAP_ANONYMOUS),
         )
         return [
             too_much,
@@ -152,7 +155,8 @@ def test_root_gives_a_worker_a_user_of_its_own_and_no_way_back(worker):
         ]
 
     ids, groups, back, leader = only(
-        worker(look, Layer.IDENTITY), Layer.IDENTITY
+        worker(look, Layer.IDENTITY),
+        Layer.IDENTITY,
     )
     assert ids in (
         [identity.user_of(1)],
@@ -254,7 +258,8 @@ def test_namespaces_hide_files_processes_network_and_name(worker):
                 "grader": refused(os.kill, targets.process, 0),
                 "tcp": refused(client.connect, ("127.0.0.1", targets.tcp_port)),
                 "abstract": refused(
-                    abstract.connect, f"\0{targets.abstract_name}"
+                    abstract.connect,
+                    f"\0{targets.abstract_name}",
                 ),
                 "name": os.uname().nodename,
             }

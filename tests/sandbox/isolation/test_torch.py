@@ -20,12 +20,15 @@ EXPECTED = {
     "too_much": True,
 }
 ONE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"),
+    "1",
 )
 
 
 @pytest.mark.parametrize(
-    "user", [-1, 65534], ids=["as we are", "ordinary user"]
+    "user",
+    [-1, 65534],
+    ids=["as we are", "ordinary user"],
 )
 def test_arrays_compute_in_a_confined_worker(user):
     pytest.importorskip("torch")

@@ -42,7 +42,8 @@ def permute():
 
 def decompose():
     singular = np.linalg.svd(
-        np.random.default_rng(0).normal(size=(40, 30)), compute_uv=False
+        np.random.default_rng(0).normal(size=(40, 30)),
+        compute_uv=False,
     )
     solved = np.linalg.solve(np.eye(5) * 2, np.ones(5))
     return [
@@ -61,7 +62,8 @@ def transform():
 
 def convolve():
     output = torch.nn.functional.conv2d(
-        torch.ones(2, 3, 32, 32), torch.ones(8, 3, 3, 3, requires_grad=True)
+        torch.ones(2, 3, 32, 32),
+        torch.ones(8, 3, 3, 3, requires_grad=True),
     )
     output.sum().backward()
     return list(output.shape)

@@ -38,10 +38,13 @@ def open_torch(torch_toy, torch_workers, submission):
 
         def start_worker(*modules):
             assignment = replace(
-                torch_toy, modules=(*torch_toy.modules, *modules)
+                torch_toy,
+                modules=(*torch_toy.modules, *modules),
             )
             return torch_workers.grader_start_worker(
-                handed_in, assignment, assignment.limits
+                handed_in,
+                assignment,
+                assignment.limits,
             )
 
         sessions.append(Session(handed_in, torch_toy, start_worker))

@@ -42,7 +42,8 @@ def test_files_that_do(text):
 def test_long_files_are_searched_in_steps_of_bounded_length(part):
     # else it would not end
     assert isinstance(
-        needs_heavy_modules([part.encode() * (2_000_000 // len(part))]), bool
+        needs_heavy_modules([part.encode() * (2_000_000 // len(part))]),
+        bool,
     )
 
 

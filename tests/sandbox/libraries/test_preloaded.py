@@ -32,7 +32,7 @@ HARMLESS = {
 @pytest.mark.parametrize("statements", HARMLESS.values(), ids=HARMLESS)
 def test_what_is_harmless_works_at_load(open_session, statements):
     session = open_session(
-        f"import numpy as np\n{statements}\ndef half(x): return x / 2"
+        f"import numpy as np\n{statements}\ndef half(x): return x / 2",
     )
     assert session.load() is None
     assert session.notes == []

@@ -100,7 +100,9 @@ def at_load(statements):
 
 @pytest.mark.parametrize("place", [at_load, in_a_call])
 @pytest.mark.parametrize(
-    "statements", (ORDINARY | HEAVY).values(), ids=ORDINARY | HEAVY
+    "statements",
+    (ORDINARY | HEAVY).values(),
+    ids=ORDINARY | HEAVY,
 )
 def test_a_feature_works(open_torch, statements, place):
     reply = answer(open_torch(place(statements)))
@@ -170,8 +172,8 @@ def test_a_path_is_refused_as_open_refuses_it(open_torch, statement):
 def test_a_forbidden_means_that_works_is_a_finding(open_torch):
     session = open_torch(
         in_a_call(
-            "w = x.clone().requires_grad_()\n(w * 2).backward(torch.ones_like(w))"
-        )
+            "w = x.clone().requires_grad_()\n(w * 2).backward(torch.ones_like(w))",
+        ),
     )
     assert not isinstance(answer(session), StudentFailure)
     assert Finding("*.backward", "toy.py", 7, "is used") in session.findings

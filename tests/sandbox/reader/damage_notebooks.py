@@ -81,28 +81,29 @@ def damaged_notebook(rng):
             cell["source"] = damaged_text(cell["source"], rng)
         if rng.random() < 0.3:
             cell["source"] = cell["source"].splitlines(
-                keepends=rng.random() < 0.5
+                keepends=rng.random() < 0.5,
             )
         if rng.random() < 0.1:
             cell[
                 rng.choice(
-                    ("source", "cell_type", "metadata", "language", "input")
+                    ("source", "cell_type", "metadata", "language", "input"),
                 )
             ] = rng.choice(ODD)
     document = {"cells": cells, "metadata": {}, "nbformat": 4}
     if rng.random() < 0.1:
         document[rng.choice(("cells", "metadata", "worksheets"))] = rng.choice(
-            ODD
+            ODD,
         )
     data = bytearray(
         json.dumps(document, ensure_ascii=rng.random() < 0.5).encode(
-            "utf-8", "surrogatepass"
-        )
+            "utf-8",
+            "surrogatepass",
+        ),
     )
     for _ in range(rng.choice((0, 0, 0, 1, 3))):
         place = rng.randrange(len(data))
         data[place : place + rng.randint(0, 3)] = rng.randbytes(
-            rng.randint(0, 3)
+            rng.randint(0, 3),
         )
     return bytes(data)
 
@@ -114,7 +115,8 @@ def array(content):
 def check_notebook(content):
     """Assert what must hold of a notebook that is read, whatever it is."""
     found = survey_of(
-        "hw.ipynb", survey({"path": "hw.ipynb", "content": array(content)})
+        "hw.ipynb",
+        survey({"path": "hw.ipynb", "content": array(content)}),
     )
     assert (found.problem is None) == bool(found.pieces or found.written)
     for piece in found.pieces:
@@ -138,7 +140,8 @@ def check_notebook(content):
 def check_module(content):
     """Assert what must hold of a module that is broken."""
     found = salvage_of(
-        "hw.py", salvage({"path": "hw.py", "content": array(content)})
+        "hw.py",
+        salvage({"path": "hw.py", "content": array(content)}),
     )
     survey_of("hw.py", survey({"path": "hw.py", "content": array(content)}))
     if found.problem is None:
@@ -167,7 +170,8 @@ def check(count, seed):
             check_notebook(content)
             if number % 2:
                 content = damaged_text(
-                    "".join(rng.choices(CELLS, k=3)), rng
+                    "".join(rng.choices(CELLS, k=3)),
+                    rng,
                 ).encode("utf-8", "surrogatepass")
                 check_module(content)
         except (RecursionError, MemoryError):

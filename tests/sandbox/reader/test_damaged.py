@@ -12,7 +12,8 @@ from grader.course.python_files import import_file
 from grader.sandbox.reader.ipython import python_of
 
 damage = import_file(
-    Path(__file__).with_name("damage_notebooks.py"), "damage_notebooks"
+    Path(__file__).with_name("damage_notebooks.py"),
+    "damage_notebooks",
 )
 SOURCES = sorted(Path(sysconfig.get_path("stdlib")).glob("*.py"))
 
@@ -32,7 +33,9 @@ def test_damaged_files(count, seed):
 
 
 @pytest.mark.parametrize(
-    "path", random.Random(5).sample(SOURCES, 8), ids=lambda path: path.stem
+    "path",
+    random.Random(5).sample(SOURCES, 8),
+    ids=lambda path: path.stem,
 )
 def test_commands_take_nothing_else_with_them(path):
     """A module of Python's own between commands of IPython is what it is without them."""
@@ -57,7 +60,7 @@ def test_commands_take_nothing_else_with_them(path):
             "files = !ls\n!echo 'it\n",
             *lines[cut:],
             "\nfiles?\n",
-        ]
+        ],
     )
     kept = [
         one

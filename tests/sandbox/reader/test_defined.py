@@ -38,7 +38,7 @@ def test_other_code_is_another_definition(text):
 
 def test_a_function_of_nothing_but_a_docstring_is_one_that_passes():
     assert digest('def f():\n    """Do it."""\n') == digest(
-        "def f():\n    pass\n"
+        "def f():\n    pass\n",
     )
 
 
@@ -94,7 +94,8 @@ def test_the_names_a_statement_binds(text):
 
 def test_a_survey_tells_what_modules_and_notebooks_define(surveyed, notebook):
     module = surveyed(
-        "hw.py", STARTER.encode() + b"x = 1\nimport numpy as np\n"
+        "hw.py",
+        STARTER.encode() + b"x = 1\nimport numpy as np\n",
     )
     cells = surveyed("hw.ipynb", notebook("%cd ..\nx = 1", STARTER, "y = !ls"))
     assert list(module.defines) == ["f", "x"]

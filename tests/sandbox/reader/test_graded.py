@@ -22,16 +22,21 @@ def kinds(right, notebook):
         "usual first cell": (
             {
                 "toy.ipynb": notebook(
-                    FIRST, right, "half?", "await half(1)", SCRATCH
-                )
+                    FIRST,
+                    right,
+                    "half?",
+                    "await half(1)",
+                    SCRATCH,
+                ),
             },
             True,
         ),
         "timed": (
             {
                 "toy.ipynb": notebook(
-                    "%%capture\n" + right[:half], "%%time\n" + right[half:]
-                )
+                    "%%capture\n" + right[:half],
+                    "%%time\n" + right[half:],
+                ),
             },
             True,
         ),
@@ -43,7 +48,7 @@ def kinds(right, notebook):
                     right,
                     ",half 1",
                     "%%cython\ncdef int x",
-                )
+                ),
             },
             True,
         ),
@@ -54,8 +59,9 @@ def kinds(right, notebook):
         "written beside": (
             {
                 "toy.ipynb": notebook(
-                    "%%file mine.py\n" + right, "from mine import *"
-                )
+                    "%%file mine.py\n" + right,
+                    "from mine import *",
+                ),
             },
             True,
         ),
@@ -64,10 +70,10 @@ def kinds(right, notebook):
             {
                 "toy.ipynb": notebook(
                     worksheets=[
-                        {"cells": [{"cell_type": "code", "input": right}]}
+                        {"cells": [{"cell_type": "code", "input": right}]},
                     ],
                     nbformat=3,
-                )
+                ),
             },
             True,
         ),
@@ -75,8 +81,9 @@ def kinds(right, notebook):
         "in R": (
             {
                 "toy.ipynb": notebook(
-                    "x <- 1", metadata={"language_info": {"name": "R"}}
-                )
+                    "x <- 1",
+                    metadata={"language_info": {"name": "R"}},
+                ),
             },
             "a notebook in R",
         ),
@@ -93,7 +100,7 @@ def kinds(right, notebook):
             {
                 "toy.ipynb": b"<<<<<<< HEAD\n"
                 + whole
-                + b"\n=======\n>>>>>>> b\n"
+                + b"\n=======\n>>>>>>> b\n",
             },
             "merge conflict",
         ),
@@ -109,7 +116,9 @@ def graded(toy, right, notebook, tmp_path_factory):
             (root / "class" / name).mkdir(parents=True, exist_ok=True)
             (root / "class" / name / path).write_bytes(content)
     results = grade_class(
-        toy, root / "class", Options(out=root / "out")
+        toy,
+        root / "class",
+        Options(out=root / "out"),
     ).results
     return {result.submission.name: result for result in results}, root
 
@@ -124,7 +133,9 @@ def test_right_notebooks_earn_everything(graded, right, notebook):
 
 
 def test_what_cannot_be_read_earns_nothing_and_says_why(
-    graded, right, notebook
+    graded,
+    right,
+    notebook,
 ):
     results, _ = graded
     for name, (_, expected) in kinds(right, notebook).items():
@@ -145,7 +156,10 @@ def test_pages_show_cells_as_they_were_written(graded):
 def test_a_gradebook_keeps_cells_for_grading_again(graded, toy):
     results, root = graded
     (again,) = regrade(
-        toy.course, root / "out", Selection(), Options(out=root / "out")
+        toy.course,
+        root / "out",
+        Selection(),
+        Options(out=root / "out"),
     )
     assert {one.submission.name: one.score.earned for one in again.results} == {
         name: result.score.earned for name, result in results.items()
@@ -156,5 +170,5 @@ def test_a_students_own_check_reads_notebooks(toy, right, notebook, tmp_path):
     (tmp_path / "toy.ipynb").write_bytes(notebook(FIRST, right))
     result = check_file(toy, tmp_path / "toy.ipynb").result
     assert {judgement.verdict.value for judgement in result.judgements} == {
-        "passed"
+        "passed",
     }

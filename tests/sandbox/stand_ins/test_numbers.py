@@ -50,7 +50,7 @@ VALUES = {
     "truncated normal": (distributions.truncnorm.cdf, ([-2.0, 0.5], -1, 2), [0, 0.6508804199]),
     "binomial": (distributions.binom.cdf, ([1, 3.5], 5, 0.3), [0.52822, 0.96922]),
     "normal of vectors": (
-        distributions.multivariate_normal.pdf, ([1.0, 0.0], [0, 1], [[2, 0.5], [0.5, 1]]), 0.03836759318252067
+        distributions.multivariate_normal.pdf, ([1.0, 0.0], [0, 1], [[2, 0.5], [0.5, 1]]), 0.03836759318252067,
     ),
     "cosine distance": (distances.cdist, ([[1.0, 0.0]], [[1.0, 1.0]], "cosine"), [[0.2928932188134524]]),
     "pdist": (distances.pdist, ([[0.0], [1.0], [3.0]],), [1, 3, 2]),
@@ -68,11 +68,16 @@ VALUES = {
 
 
 @pytest.mark.parametrize(
-    ("function", "arguments", "expected"), VALUES.values(), ids=VALUES
+    ("function", "arguments", "expected"),
+    VALUES.values(),
+    ids=VALUES,
 )
 def test_values(function, arguments, expected):
     np.testing.assert_allclose(
-        np.array(function(*arguments), float), expected, rtol=1e-7, atol=1e-9
+        np.array(function(*arguments), float),
+        expected,
+        rtol=1e-7,
+        atol=1e-9,
     )
 
 
@@ -102,7 +107,9 @@ def test_factors_make_up_the_matrix(a):
         atol=1e-8,
     )
     np.testing.assert_allclose(
-        matrices.expm(a) @ matrices.expm(-a), np.eye(3), atol=1e-6
+        matrices.expm(a) @ matrices.expm(-a),
+        np.eye(3),
+        atol=1e-6,
     )
 
 
@@ -111,7 +118,9 @@ def test_factors_make_up_the_matrix(a):
 def test_a_cosine_transform_can_be_undone(type, norm):
     np.testing.assert_allclose(
         transforms.idct(
-            transforms.dct(IMAGE, type, norm=norm), type, norm=norm
+            transforms.dct(IMAGE, type, norm=norm),
+            type,
+            norm=norm,
         ),
         IMAGE,
         atol=1e-9,
@@ -119,7 +128,8 @@ def test_a_cosine_transform_can_be_undone(type, norm):
 
 
 @pytest.mark.parametrize(
-    "mode", ["reflect", "constant", "nearest", "mirror", "wrap"]
+    "mode",
+    ["reflect", "constant", "nearest", "mirror", "wrap"],
 )
 def test_smoothing_keeps_an_even_picture(mode):
     even = np.full((5, 6), 3.0)
@@ -138,7 +148,8 @@ def test_smoothing_keeps_an_even_picture(mode):
 def test_random_numbers_are_those_of_numpys_generator():
     drawn = distributions.norm.rvs(1, 2, size=4, random_state=3)
     np.testing.assert_array_equal(
-        drawn, np.random.RandomState(3).standard_normal(4) * 2 + 1
+        drawn,
+        np.random.RandomState(3).standard_normal(4) * 2 + 1,
     )
     np.testing.assert_array_equal(
         distributions.norm(1, 2).rvs(4, random_state=5),

@@ -168,13 +168,13 @@ def test_what_is_counted_passes_through(open_session, statements, in_call):
     reply, _ = session.ask("half", X, 0)
     assert not isinstance(reply, StudentFailure), reply
     assert [note.text for note in session.notes] == [
-        "`tqdm` shows nothing while grading."
+        "`tqdm` shows nothing while grading.",
     ]
 
 
 def test_a_drawing_is_no_answer(open_session):
     session = open_session(
-        "import matplotlib.pyplot as plt\ndef half(x): return plt.scatter([1], [2])"
+        "import matplotlib.pyplot as plt\ndef half(x): return plt.scatter([1], [2])",
     )
     reply, _ = session.ask("half", X, 0)
     assert isinstance(reply, StudentFailure)
@@ -182,7 +182,7 @@ def test_a_drawing_is_no_answer(open_session):
 
 def test_a_picture_in_a_file_is_refused_as_open_refuses_it(open_session):
     session = open_session(
-        "import matplotlib.pyplot as plt\ndef half(x): return plt.imread('a.png')"
+        "import matplotlib.pyplot as plt\ndef half(x): return plt.imread('a.png')",
     )
     reply, _ = session.ask("half", X, 0)
     assert reply.exception == "FileNotFoundError"

@@ -14,7 +14,7 @@ CHECKS = "reference/softmax/checks.py"
 
 def test_the_reference_of_nyu_hw1_agrees_with_autograd_and_finite_differences():
     (found,) = check_independently(
-        Subject(get_assignment(Path(__file__).parents[3], "nyu_hw1"))
+        Subject(get_assignment(Path(__file__).parents[3], "nyu_hw1")),
     )
     assert found.ok
     assert found.sentence == "The reference agrees with 4 independent checks."
@@ -51,7 +51,8 @@ def test_a_wrong_reference_is_found_by_formula_and_by_finite_differences(copy):
 
 def test_whatever_a_check_raises_counts(copy):
     copy.append(
-        CHECKS, "\n\ndef check_nothing(reference, rng):\n    raise ValueError\n"
+        CHECKS,
+        "\n\ndef check_nothing(reference, rng):\n    raise ValueError\n",
     )
     (found,) = check_independently(copy.subject)
     assert found.detail == ("check_nothing: ValueError",)
@@ -60,6 +61,7 @@ def test_whatever_a_check_raises_counts(copy):
 def test_a_check_must_take_reference_and_rng(copy):
     copy.append(CHECKS, "\n\ndef check_other(answer):\n    pass\n")
     with pytest.raises(
-        ContractError, match=r"`check_other` does not take \(reference, rng\)"
+        ContractError,
+        match=r"`check_other` does not take \(reference, rng\)",
     ):
         list(check_independently(copy.subject))

@@ -14,7 +14,7 @@ def subject(named, family=""):
         name: SimpleNamespace(
             diagnoses=tuple(
                 Diagnosis("t", "e", misconception=other) for other in others
-            )
+            ),
         )
         for name, others in named.items()
     }

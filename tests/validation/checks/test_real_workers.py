@@ -11,7 +11,7 @@ def test_real_workers_agree_with_this_process(whole):
     assert starter.sentence == "The starter earns nothing."
     assert real.ok
     assert real.sentence.startswith(
-        "The reference and 3 misconceptions get the same verdicts (isolation: "
+        "The reference and 3 misconceptions get the same verdicts (isolation: ",
     )
 
 
@@ -52,7 +52,7 @@ def test_a_reference_that_reads_files_fails_in_a_worker(copy):
 def test_misconceptions_are_made_where_only_definitions_are_loaded(copy):
     path = copy.root / "assignments/softmax/assignment.toml"
     path.write_text(
-        path.read_text().replace('load = "module"', 'load = "definitions"')
+        path.read_text().replace('load = "module"', 'load = "definitions"'),
     )
     _, real = check_workers(copy.subject)
     assert copy.assignment.load == "definitions"
@@ -69,7 +69,7 @@ def test_a_missing_starter_has_no_main_file(copy):
 def test_a_misconception_with_helpers_becomes_a_submission(copy):
     folder = copy.root / "reference/softmax/misconceptions"
     (folder / "_scale.py").write_text(
-        "def doubled(value):\n    return 2 * value\n"
+        "def doubled(value):\n    return 2 * value\n",
     )
     text = (
         (folder / "mistakes.py")
@@ -89,7 +89,8 @@ def test_a_misconception_with_helpers_becomes_a_submission(copy):
     files = {
         file.path
         for file in mistaken_submission(
-            subject.assignment, subject.variants["aa_doubled"]
+            subject.assignment,
+            subject.variants["aa_doubled"],
         ).files
     }
     assert files == {

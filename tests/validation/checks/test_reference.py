@@ -13,7 +13,7 @@ def test_a_whole_reference_is_fit(whole):
 
 def test_a_test_that_the_reference_fails_is_named_with_its_reason(copy):
     copy.test(
-        "    check_close(student.softmax(scores=np.ones((1, 2))), np.ones((1, 2)), name='probabilities')"
+        "    check_close(student.softmax(scores=np.ones((1, 2))), np.ones((1, 2)), name='probabilities')",
     )
     found, _ = check_reference(copy.subject)
     assert not found.ok
@@ -25,7 +25,7 @@ def test_a_test_that_the_reference_fails_is_named_with_its_reason(copy):
 def test_a_test_that_float32_cannot_pass_is_found(copy):
     copy.test(
         "    scores = rng.standard_normal((3, 4))\n"
-        "    check_close(student.softmax(scores=scores), reference.softmax(scores=scores), name='p', rtol=1e-9)"
+        "    check_close(student.softmax(scores=scores), reference.softmax(scores=scores), name='p', rtol=1e-9)",
     )
     exact, single = check_reference(copy.subject)
     assert exact.ok

@@ -29,7 +29,8 @@ def test_a_question_without_a_test_is_found(copy):
         '\n    @student_hook(firstresult=True)\n    def spare(self, x) -> Array:\n        """Return x."""\n',
     )
     copy.append(
-        "reference/softmax/softmax.py", "\n\ndef spare(x):\n    return x\n"
+        "reference/softmax/softmax.py",
+        "\n\ndef spare(x):\n    return x\n",
     )
     needed, _ = check_removal(copy.subject)
     assert not needed.ok
@@ -43,7 +44,7 @@ def test_a_test_that_excuses_absence_pays_for_removing(copy):
         "        found = student.softmax(scores=scores)\n"
         "    except StudentError:\n"
         "        return\n"
-        "    check_close(found, reference.softmax(scores=scores), name='probabilities')"
+        "    check_close(found, reference.softmax(scores=scores), name='probabilities')",
     )
     _, gains = check_removal(copy.subject)
     assert not gains.ok

@@ -49,17 +49,18 @@ def test_a_hidden_number_is_found_in_any_form(whole, form):
             number
             for number in hidden_numbers(result)
             if number > 0.1 and len(f"{number:.5g}") > 6
-        )
+        ),
     )
     told = with_diagnosis(result, f"The input {form.format(number)} is wrong.")
     assert list(leaks(told, WORDS)) == [
-        f"the report holds {form.format(number).lstrip('-')}, a number of a hidden test"
+        f"the report holds {form.format(number).lstrip('-')}, a number of a hidden test",
     ]
 
 
 def test_the_name_of_a_hidden_test_and_the_seed_are_found(whole):
     told = with_diagnosis(
-        whole.mistakes["loss_summed"], "See test_gradient and 0123456789abcdef."
+        whole.mistakes["loss_summed"],
+        "See test_gradient and 0123456789abcdef.",
     )
     assert list(leaks(told, WORDS)) == [
         f"the report holds {word}" for word in WORDS
@@ -77,7 +78,7 @@ def test_a_measured_ratio_is_no_secret(whole):
         leaks(
             with_diagnosis(result, f"It is {ratio:.5f} times the right one."),
             WORDS,
-        )
+        ),
     )
 
 
@@ -90,19 +91,20 @@ def test_a_counterexample_with_a_hidden_input_is_found(whole):
     )
     example = Call(call.hook, call.arguments, call.reply)
     assert "the counterexample has a number of a hidden test" in leaks(
-        with_diagnosis(result, example=example), WORDS
+        with_diagnosis(result, example=example),
+        WORDS,
     )
 
 
 def test_numbers_that_tell_something_are_long():
     assert telling_numbers(
-        [0.5, 3.0, (0.25, {"a": -0.123456}), None, float("nan")]
+        [0.5, 3.0, (0.25, {"a": -0.123456}), None, float("nan")],
     ).tolist() == [0.123456]
 
 
 def test_numbers_of_a_page_have_many_digits():
     found = list(
-        numbers_in("0.5, 1.2345, 12345, v1.2.3456, 0.00012345 and 1.23456e-05")
+        numbers_in("0.5, 1.2345, 12345, v1.2.3456, 0.00012345 and 1.23456e-05"),
     )
     assert [number.text for number in found] == [
         "1.2345",
@@ -121,18 +123,19 @@ def test_style_and_script_are_no_text():
 def test_numbers_in_a_crowd_tell_something_only_together():
     crowd = np.sort(np.random.default_rng(0).uniform(0.4, 0.6, 20_000))
     met_by_chance = list(
-        numbers_in(" ".join(f"{0.4 + n / 71:.6f}" for n in range(14)))
+        numbers_in(" ".join(f"{0.4 + n / 71:.6f}" for n in range(14))),
     )
     assert any(number.shows(crowd) for number in met_by_chance)
     assert not list(shown_numbers(met_by_chance, crowd))
     (leak,) = shown_numbers(
-        list(numbers_in(" ".join(f"{n:.6f}" for n in crowd[:9]))), crowd
+        list(numbers_in(" ".join(f"{n:.6f}" for n in crowd[:9]))),
+        crowd,
     )
     assert leak.startswith(
-        "the report holds 9 numbers of hidden tests, where 0."
+        "the report holds 9 numbers of hidden tests, where 0.",
     )
     assert list(shown_numbers(list(numbers_in(f"{crowd[7]:.9f}")), crowd)) == [
-        f"the report holds {crowd[7]:.9f}, a number of a hidden test"
+        f"the report holds {crowd[7]:.9f}, a number of a hidden test",
     ]
 
 
@@ -143,7 +146,7 @@ def test_what_a_public_test_shows_is_no_secret(whole):
             number
             for number in hidden_numbers(result)
             if number > 0.1 and len(f"{number:.5g}") > 6
-        )
+        ),
     )
     told = with_diagnosis(result, f"The input {number!r} is wrong.")
     public = [
@@ -151,5 +154,5 @@ def test_what_a_public_test_shows_is_no_secret(whole):
         for j in told.judgements
     ]
     assert not list(
-        leaks(replace(told, judgements=(*told.judgements, *public)), ())
+        leaks(replace(told, judgements=(*told.judgements, *public)), ()),
     )

@@ -27,7 +27,8 @@ def test_shuffling_keeps_tests_behind_those_they_require(seed):
     names = [one.id for one in shuffled(cases, random.Random(seed))]
     assert sorted(names) == sorted(one.id for one in cases)
     assert max(
-        names.index("a.py::one[1]"), names.index("a.py::one[2]")
+        names.index("a.py::one[1]"),
+        names.index("a.py::one[2]"),
     ) < names.index("b.py::two")
     assert names.index("b.py::two") < names.index("b.py::three")
 
@@ -109,6 +110,7 @@ def test_a_process_that_fails_is_told(copy, monkeypatch):
     subject = copy.subject
     other = OtherHashSeed(subject.assignment)
     with pytest.raises(
-        GraderError, match=r"the tests cannot be run: .*test_more"
+        GraderError,
+        match=r"the tests cannot be run: .*test_more",
     ):
         list(other.check_hash_seed(subject))

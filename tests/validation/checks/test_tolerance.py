@@ -23,7 +23,7 @@ def test_the_tolerance_of_the_new_assignment_has_room_on_both_sides(whole):
 def test_a_tolerance_below_the_noise_is_a_fault(copy):
     copy.test(
         "    scores = rng.standard_normal((3, 4)).astype('float32')\n"
-        "    check_close(student.softmax(scores=scores), reference.softmax(scores=scores), name='p', rtol=1e-9)"
+        "    check_close(student.softmax(scores=scores), reference.softmax(scores=scores), name='p', rtol=1e-9)",
     )
     (found,) = check_noise(copy.subject)
     assert not found.ok
@@ -41,7 +41,7 @@ def test_a_small_error_is_worth_a_look(copy):
     assert found.ok
     assert found.warning
     assert found.detail[0].startswith(
-        "3 times the tolerance: slightly_off in test_softmax.py::"
+        "3 times the tolerance: slightly_off in test_softmax.py::",
     )
     assert all(
         2.9 < size < 3.1 for size in errors_of(subject, "slightly_off").values()
@@ -64,7 +64,8 @@ def test_rows_come_back_in_order():
 
 def test_where_rows_are_no_batch_there_is_no_noise():
     answer, other = rows(
-        lambda case: case["x"][0], {"x": np.arange(6.0).reshape(3, 2)}
+        lambda case: case["x"][0],
+        {"x": np.arange(6.0).reshape(3, 2)},
     )
     assert (answer == other).all()
 
@@ -72,7 +73,8 @@ def test_where_rows_are_no_batch_there_is_no_noise():
 def test_rounding_moves_computed_values_only():
     x = np.random.default_rng(2).standard_normal((20, 3))
     answer, other = rounding(
-        lambda case: (case["x"], np.exp(case["x"])), {"x": x, "names": ["a"]}
+        lambda case: (case["x"], np.exp(case["x"])),
+        {"x": x, "names": ["a"]},
     )
     assert (answer[0] == other[0]).all()
     assert (answer[1] != other[1]).any()
@@ -81,7 +83,8 @@ def test_rounding_moves_computed_values_only():
 
 def test_precision_is_exact_against_the_arguments_own():
     exact, rough = precision(
-        lambda case: np.exp(case["x"]), {"x": np.float32([0.1, 0.2])}
+        lambda case: np.exp(case["x"]),
+        {"x": np.float32([0.1, 0.2])},
     )
     assert (exact.dtype, rough.dtype) == (np.float64, np.float32)
 
@@ -90,5 +93,7 @@ def test_precision_is_exact_against_the_arguments_own():
 def test_trees_are_walked_together(tree):
     doubled = zip_tree(tree, tree, lambda one, other: one + other)
     assert zip_tree(
-        doubled, tree, lambda one, other: one == 2 * other
+        doubled,
+        tree,
+        lambda one, other: one == 2 * other,
     ) == zip_tree(tree, tree, lambda *_: True)
