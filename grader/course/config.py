@@ -47,6 +47,16 @@ defaults):
     diagnosis = 2                                # each level may be unfolded; 0: never
     small_case = 3
 
+    [[editions]]                                 # other years of the handout
+    title = "the edition of 2019"                # * what the note calls it
+    defines = ["ce_loss", "backward(self)"]      # what its files define,
+    lacks = ["bce_loss"]                         # what none of them defines,
+    words = ["dLdW1"]                            # and what stands in one of them
+    names = { bce_loss = "ce_loss" }             # its functions and classes
+    entries = { dJdW1 = "dLdW1" }                # its keys of an object's dicts
+    stored = { "MLP.backward" = ["dJdy_hat"] }   # arguments that the object holds instead
+    not_asked = ["bce", "test_a.py::test_b"]     # its points go to the others
+
     [[criteria]]                                 # * one or more, as the report has them
     id = "mse"                                   # * what `@pytest.mark.points` names
     title = "Mean squared error"                 # *
@@ -67,6 +77,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from grader.course.editions import check_editions, read_editions
 from grader.course.toml_values import (
     Key,
     Place,
@@ -128,7 +139,9 @@ def load_assignment(folder: Path, course: Path) -> Assignment:
             "rename the folder",
         )
     fields = read_table(parse_toml(path, place), place, KEYS)
-    return Assignment(id=folder.name, course=course, **fields)
+    assignment = Assignment(id=folder.name, course=course, **fields)
+    check_editions(assignment, place.file)
+    return assignment
 
 
 # --- sections -------------------------------------------------------------------------
@@ -351,5 +364,6 @@ KEYS: Mapping[str, Key] = {
     "forbidden": Key(_forbidden),
     LATE: Key(_late),
     HELP: Key(_help),
+    "editions": Key(read_editions),
     "criteria": Key(_criteria, field="rubric", required=True),
 }
