@@ -242,14 +242,15 @@ def _link(value: object, place: Place) -> str:
     text = value if isinstance(value, str) else ""
     if len(text) > _MAX_LINK or not text.isprintable() or " " in text:
         place.refuse(
-            value, f"a link without spaces, of at most {_MAX_LINK} characters"
+            value,
+            f"a link without spaces, of at most {_MAX_LINK} characters",
         )
     try:
         link = urlsplit(text)
     except ValueError:
         link = urlsplit("")
     is_address = link.scheme == "mailto" and _ADDRESS.fullmatch(
-        text.removeprefix("mailto:")
+        text.removeprefix("mailto:"),
     )
     is_page = link.scheme in ("http", "https") and link.hostname
     if not is_address and not is_page:
