@@ -15,10 +15,11 @@ from grader.report.audience import Audience, for_student
 from grader.report.check_view import CheckView
 from grader.report.notes import NoteView, note_views
 from grader.report.parts.advice import First, first_to_fix
+from grader.report.parts.commands import CommandView, commands
 from grader.report.parts.criteria import CriterionView, criterion_views
 from grader.report.parts.decisions import DecisionView, decision_views
 from grader.report.parts.diagnoses import DiagnosisView
-from grader.report.parts.forbidden_means import FindingView, finding_view
+from grader.report.parts.forbidden_means import FindingView, finding_views
 from grader.report.parts.headline import (
     MAX_NAME,
     ScoreView,
@@ -151,6 +152,9 @@ class StaffPage(SubmissionPage):
             "help": "public tests that pass with the published inputs only",
         },
     )
+    commands: tuple[CommandView, ...] = field(
+        metadata={"help": "commands to copy"},
+    )
     made_with: tuple[MadeWith, ...] = field(
         metadata={"help": "versions, hashes, seeds and limits of the result"},
     )
@@ -209,9 +213,10 @@ class SubmissionPresenter:
             diagnoses=outline.diagnoses,
             errors=len(result.internal_errors),
             not_isolated=isolation_if_unconfined(result),
-            findings=tuple(map(finding_view, result.findings)),
+            findings=finding_views(result),
             second=second_view(result),
             published_only=tuple(published_only),
+            commands=commands(result),
             made_with=tuple(made_with(result.manifest)),
         )
 

@@ -133,7 +133,7 @@ def _named(name: str) -> Element:
 def _letter(name: str) -> str:
     if name in _GREEK:
         return unicodedata.lookup(
-            f"GREEK SMALL LETTER {name.replace('lambda', 'lamda')}"
+            f"GREEK SMALL LETTER {name.replace('lambda', 'lamda')}",
         )
     return name.replace("_", " ")
 

@@ -41,7 +41,7 @@ MODULES = sorted(
 )
 #: What stands in templates beside words: classes, ids, attributes, and a name that is
 #: the same everywhere.
-MARKUP = {"wide", "narrow", "part", "title", "display", "block", "SHA"}
+MARKUP = {"staff", "wide", "narrow", "part", "title", "display", "block", "SHA"}
 #: What the similarity page may count further ones of.
 MORE = ("pair", "passage", "line", "value")
 
