@@ -45,7 +45,12 @@ class Overrun(StrEnum):
     """Which limit of time was exceeded."""
 
     COMPUTING = "computing"  #: CPU seconds of a call or a load
-    WAITING = "waiting"  #: wall seconds
+    WAITING = (
+        "waiting"  #: seconds in which it neither ran nor waited for a core
+    )
+    #: wall seconds, where the system does not tell what of them it waited: a
+    #: load of the machine, or a sleeper
+    UNCLEAR = "unclear"
     PROCESS = "process"  #: the system's own limit of CPU seconds
     TOTAL = "total"  #: all seconds of a submission: it was not called
 

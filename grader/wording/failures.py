@@ -142,6 +142,13 @@ def _out_of_time(details: OutOfTime, subject: str) -> str:
             subject=subject,
             seconds=seconds,
         )
+    if details.overrun is Overrun.UNCLEAR:
+        return tr(
+            "{subject} gave no answer within {seconds} s. This system does not tell"
+            " whether it waited for a busy machine: it is to be graded again.",
+            subject=subject,
+            seconds=seconds,
+        )
     if details.overrun is Overrun.TOTAL:
         return tr(
             "{subject} was not called: the submission had used its {seconds} s.",

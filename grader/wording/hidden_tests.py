@@ -14,8 +14,13 @@ def of_kind(kind: ShownKind) -> str:
     return tr(_FAILED[kind])
 
 
-def of_outcome(verdict: Verdict) -> str:
-    """Return what is said of a test that says nothing of student code, or nothing."""
+def of_outcome(verdict: Verdict, *, is_unclear: bool = False) -> str:
+    """Return what is said of a test that says nothing of student code, or nothing.
+
+    *is_unclear* says that it had no time, perhaps for the load of the machine.
+    """
+    if is_unclear:
+        return tr("Not judged: the machine was busy. It is to be graded again.")
     if verdict is Verdict.NOT_JUDGED:
         return tr(
             "Not judged: this part can be called only once another one works.",
