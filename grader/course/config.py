@@ -49,6 +49,15 @@ defaults):
 
     [reports]
     regrade = "mailto:staff@example.edu"         # whom students ask for a regrade
+    [[editions]]                                 # other years of the handout
+    title = "the edition of 2019"                # * what the note calls it
+    defines = ["ce_loss", "backward(self)"]      # what its files define,
+    lacks = ["bce_loss"]                         # what none of them defines,
+    words = ["dLdW1"]                            # and what stands in one of them
+    names = { bce_loss = "ce_loss" }             # its functions and classes
+    entries = { dJdW1 = "dLdW1" }                # its keys of an object's dicts
+    stored = { "MLP.backward" = ["dJdy_hat"] }   # arguments that the object holds instead
+    not_asked = ["bce", "test_a.py::test_b"]     # its points go to the others
 
     [[criteria]]                                 # * one or more, as the report has them
     id = "mse"                                   # * what `@pytest.mark.points` names
@@ -68,15 +77,16 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from grader.course.editions import check_editions, read_editions
 from grader.course.toml_values import (
     Key,
     Place,
     count,
     flag,
     line,
+    link,
     list_of,
     matching,
     number,
@@ -108,10 +118,6 @@ REPORTS = "reports"
 MAX_POINTS = 10_000
 POINT_DECIMALS = 6
 
-_MAX_LINK = 500
-#: An address alone: subject and text are filled in for the student.
-_ADDRESS = re.compile(r"[^\s?&#@]+@[^\s?&#@]+")
-
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", re.ASCII)
 _FORBIDDEN = re.compile(r"(\*|[A-Za-z_]\w*)(\.[A-Za-z_]\w*)+", re.ASCII)
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
@@ -138,7 +144,9 @@ def load_assignment(folder: Path, course: Path) -> Assignment:
             "rename the folder",
         )
     fields = read_table(parse_toml(path, place), place, KEYS)
-    return Assignment(id=folder.name, course=course, **fields)
+    assignment = Assignment(id=folder.name, course=course, **fields)
+    check_editions(assignment, place.file)
+    return assignment
 
 
 # --- sections -------------------------------------------------------------------------
@@ -238,30 +246,6 @@ def _reports(value: object, place: Place) -> str:
     return str(read_table(value, place, REPORT_KEYS)["regrade"])
 
 
-def _link(value: object, place: Place) -> str:
-    text = value if isinstance(value, str) else ""
-    if len(text) > _MAX_LINK or not text.isprintable() or " " in text:
-        place.refuse(
-            value,
-            f"a link without spaces, of at most {_MAX_LINK} characters",
-        )
-    try:
-        link = urlsplit(text)
-    except ValueError:
-        link = urlsplit("")
-    is_address = link.scheme == "mailto" and _ADDRESS.fullmatch(
-        text.removeprefix("mailto:"),
-    )
-    is_page = link.scheme in ("http", "https") and link.hostname
-    if not is_address and not is_page:
-        place.refuse(
-            value,
-            "a link that begins with https://, http:// or mailto:",
-            'for example "mailto:staff@example.edu", without a subject',
-        )
-    return text
-
-
 def _criteria(value: object, place: Place) -> Rubric:
     if not isinstance(value, list) or not value:
         place.refuse(value, "one or more [[criteria]] tables")
@@ -338,7 +322,7 @@ HELP_KEYS: Mapping[str, Key] = {
     "small_case": Key(count(0, 100, "failed versions")),
 }
 
-REPORT_KEYS: Mapping[str, Key] = {"regrade": Key(_link, required=True)}
+REPORT_KEYS: Mapping[str, Key] = {"regrade": Key(link, required=True)}
 
 CRITERION_KEYS: Mapping[str, Key] = {
     "id": Key(
@@ -392,5 +376,6 @@ KEYS: Mapping[str, Key] = {
     LATE: Key(_late),
     HELP: Key(_help),
     REPORTS: Key(_reports, field="regrade"),
+    "editions": Key(read_editions),
     "criteria": Key(_criteria, field="rubric", required=True),
 }

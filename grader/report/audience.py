@@ -52,6 +52,7 @@ from grader.wording.failures import sentence
 
 #: Kinds of notes that no worker has a part in.
 _OURS = (
+    NoteKind.EDITION,
     NoteKind.SECOND_GRADING,
     NoteKind.DELIVERY,
     NoteKind.UNTOUCHED,

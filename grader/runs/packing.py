@@ -36,6 +36,7 @@ def pack(submission: Submission) -> bytes:
         "parts": submission.parts,
         "untouched": dict(submission.untouched),
         "not_graded": submission.not_graded,
+        "edition": submission.edition,
     }
     contents = (file.content for file in submission.files)
     return b"".join((json.dumps(header).encode(), b"\n", *contents))
@@ -64,6 +65,7 @@ def unpack(data: bytes) -> Submission:
         parts=tuple(header["parts"]),
         untouched=untouched,
         not_graded=tuple(header["not_graded"]),
+        edition=header["edition"],
     )
 
 
