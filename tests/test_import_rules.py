@@ -113,7 +113,7 @@ RUNNERS = {
         "grader.sandbox.guest.running",
         "grader.sandbox.guest.statements",
         "grader.sandbox.reader.refused",
-        "grader.diagnosis.kinds.edits",
+        "grader.diagnosis.kinds.reference_functions",
     },  # the last but one runs nothing, the last compiles the reference
     "__import__": {"grader.sandbox.guest.loading"},
     "exec_module": {"grader.course.python_files", "grader.plugins"},

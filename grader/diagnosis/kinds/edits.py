@@ -1,6 +1,6 @@
-"""Where in a reference something can go wrong: its functions, taken apart.
+"""Where in a function of a reference something can go wrong.
 
-Pure: source text in, edits out. An edit is one change in one function.
+Pure: functions in, edits out. An edit is one change in one function.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import CodeType
-from typing import cast
 
 from grader.diagnosis.kinds.change import Change
 from grader.diagnosis.kinds.operators import changes_of
+from grader.diagnosis.kinds.reference_functions import Function, compiled
 
 #: How many names are tried in the place of one.
 _MOST_NAMES = 6
@@ -26,41 +26,6 @@ _SIMPLE = (ast.Assign, ast.AugAssign)
 
 #: A node of a tree, and what takes its place.
 Place = tuple[ast.AST, ast.AST]
-
-
-@dataclass(frozen=True)
-class Function:
-    """A function of the reference, or a method: its qualified name and its tree."""
-
-    name: str
-    tree: ast.FunctionDef
-
-    @property
-    def calls(self) -> frozenset[str]:
-        """The names that it uses, by which it may call other functions."""
-        names = {
-            node.id
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.Name)
-        }
-        attributes = {
-            node.attr
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.Attribute)
-        }
-        return frozenset(names | attributes)
-
-    @property
-    def may_not_end(self) -> bool:
-        """Whether it has a loop that a change could make endless."""
-        return any(isinstance(node, ast.While) for node in ast.walk(self.tree))
-
-    @property
-    def parameters(self) -> list[str]:
-        """The names of its parameters."""
-        arguments = self.tree.args
-        named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-        return [argument.arg for argument in named if argument.arg != "self"]
 
 
 @dataclass(frozen=True)
@@ -85,14 +50,13 @@ class Edit:
 
         Raises SyntaxError where the change makes no Python.
         """
-        memory: dict[int, ast.AST] = {}
-        changed: ast.AST = copy.deepcopy(self.function.tree, memory)
-        vars(changed)["decorator_list"] = []
-        for node, replacement in self.places:
-            copied = memory[id(node)]
-            replacing = _Replacing(copied, copy.deepcopy(replacement))
-            changed = replacing.visit(changed)
-        return compiled(self.function.name, cast("ast.stmt", changed), file)
+        # replacements hold nodes of the tree, which is about to be changed
+        replacements = {
+            id(node): _located(copy.deepcopy(replacement), node)
+            for node, replacement in reversed(self.places)
+        }
+        with self.function.changed(replacements) as tree:
+            return compiled(self.function.name, tree, file)
 
 
 def combined(first: Edit, second: Edit) -> Edit:
@@ -100,49 +64,9 @@ def combined(first: Edit, second: Edit) -> Edit:
     return replace(first, places=(*first.places, *second.places))
 
 
-class _Replacing(ast.NodeTransformer):
-    """Puts *replacement* in the place of *node*."""
-
-    def __init__(self, node: ast.AST, replacement: ast.AST) -> None:
-        self.node = node
-        self.replacement = replacement
-
-    def visit(self, node: ast.AST) -> ast.AST:
-        """Return what stands in the place of *node*."""
-        if node is self.node:
-            return ast.copy_location(self.replacement, node)
-        return self.generic_visit(node)
-
-
-def compiled(name: str, tree: ast.stmt, file: str) -> CodeType:
-    """Return the code of the function *tree*, which has the qualified *name*."""
-    body: ast.stmt = tree
-    *classes, _ = name.split(".")
-    for class_name in reversed(classes):
-        (outer,) = ast.parse(f"class {class_name}: pass").body
-        vars(outer)["body"] = [body]
-        body = outer
-    module = ast.fix_missing_locations(ast.Module([body], []))
-    code = compile(module, file, "exec", dont_inherit=True)
-    for _ in name.split("."):
-        inner = (part for part in code.co_consts if isinstance(part, CodeType))
-        code = next(inner)
-    return code
-
-
-def functions_of(source: str) -> list[Function]:
-    """Return the functions and methods of *source*, in its order."""
-    functions: list[Function] = []
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.FunctionDef):
-            functions.append(Function(node.name, node))
-        elif isinstance(node, ast.ClassDef):
-            functions += [
-                Function(f"{node.name}.{method.name}", method)
-                for method in node.body
-                if isinstance(method, ast.FunctionDef)
-            ]
-    return functions
+def _located(replacement: ast.AST, node: ast.AST) -> ast.AST:
+    """Return *replacement* with the place of *node*, which compiling asks for."""
+    return ast.fix_missing_locations(ast.copy_location(replacement, node))
 
 
 def edits_of(function: Function, public: Collection[str]) -> Iterator[Edit]:

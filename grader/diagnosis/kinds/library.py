@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from types import FunctionType, ModuleType
 from typing import Any
 
-from grader.diagnosis.kinds.edits import Edit, Function, edits_of, functions_of
+from grader.diagnosis.kinds.edits import Edit, edits_of
+from grader.diagnosis.kinds.reference_functions import Function, functions_of
 from grader.model import Assignment, Misconception
 
 #: Marks the ids of kinds, which no misconception can have.
