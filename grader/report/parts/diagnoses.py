@@ -64,7 +64,10 @@ def _example(call: Call | None, assignment: Assignment) -> Example | None:
 
 
 def _explanation(diagnosis: Diagnosis) -> str:
-    """Return what a mistake does to the result, unless its title says it all."""
-    if diagnosis.explanation.rstrip(".") == diagnosis.title.rstrip("."):
-        return ""
+    """Return what a mistake does to the result, without what its title says."""
+    said = f"{diagnosis.title.rstrip('.')}."
+    text = f"{diagnosis.explanation.rstrip('.')}."
+    if text.startswith(said):
+        further = diagnosis.explanation[len(said) :].strip()
+        return clean_text(further, MAX_EXPLANATION)
     return of_course(clean_text(diagnosis.explanation, MAX_EXPLANATION))
