@@ -99,13 +99,12 @@ class Altered:
         self._footprints: dict[str, Footprint] = {}
         #: one object for the same functions
         self._kinds: dict[Functions, Functions] = {}
-        # asked too often for a cache that orders its entries
-        self._changes: dict[
+        self._changes: LRUCache[
             tuple[Mistakes, bytes, str, float | None, bool],
             bool,
-        ] = {}
+        ] = LRUCache(_COMPARISONS)
         #: by id; the call is kept, and so its id
-        self._keys: dict[int, tuple[Call, bytes]] = {}
+        self._keys: LRUCache[int, tuple[Call, bytes]] = LRUCache(_CALLS)
 
     def without_misconceptions(self) -> Altered:
         """Return the same reference, of which no mistake is known."""
@@ -145,13 +144,9 @@ class Altered:
             leaf.rtol,
             leaf.refused is not None,
         )
-        is_changed = self._changes.get(key)
-        if is_changed is None:
-            is_changed = self._compare(mistakes, leaf)
-            if len(self._changes) >= _COMPARISONS:
-                self._changes.clear()
-            self._changes[key] = is_changed
-        return is_changed
+        if key not in self._changes:
+            self._changes[key] = self._compare(mistakes, leaf)
+        return self._changes[key]
 
     def touches(self, mistakes: Mistakes, part: Part) -> bool:
         """Return whether *mistakes* change a leaf of *part*."""
@@ -270,13 +265,10 @@ class Altered:
                 yield Call(name, arguments, None)
 
     def _key(self, call: Call) -> bytes:
-        entry = self._keys.get(id(call))
-        if entry is None:
-            if len(self._keys) >= _CALLS:
-                self._keys.clear()
-            entry = call, self.key_of(call.hook, call.arguments)
-            self._keys[id(call)] = entry
-        return entry[1]
+        if id(call) not in self._keys:
+            key = self.key_of(call.hook, call.arguments)
+            self._keys[id(call)] = call, key
+        return self._keys[id(call)][1]
 
 
 _MISSING = Failed("returned something else")
