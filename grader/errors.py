@@ -14,6 +14,7 @@
       ClusterError            a cluster cannot be reached or cannot be used
       ExportError             a table of grades cannot be read or filled
       GradebookError          a gradebook is in use, damaged, or cannot be written
+      OverrunError            grading a submission computes for too long
       WorkerError             zygote or worker cannot be started or reached
       WireError               bytes that are not a frame of ours
 
@@ -117,6 +118,10 @@ class ExportError(GraderError, ValueError):
 
 class GradebookError(GraderError, RuntimeError):
     """A gradebook is in use, damaged, from a newer grader, or cannot be written."""
+
+
+class OverrunError(GraderError, RuntimeError):
+    """Grading a submission took more computing time than it may."""
 
 
 class WorkerError(GraderError, RuntimeError):

@@ -10,6 +10,7 @@ from fractions import Fraction
 from grader.model.assignment import Assignment, Criterion, Rubric, TestCase
 from grader.model.decision import Act, Decision
 from grader.model.failure import StudentFailure
+from grader.model.failure_kinds import FailureKind
 from grader.model.manifest import Manifest
 from grader.model.outcome import Call, Outcome
 from grader.model.submission import Note, Submission
@@ -29,6 +30,15 @@ class Verdict(StrEnum):
     NOT_JUDGED = "not judged"
     SKIPPED = "skipped"
     INTERNAL_ERROR = "internal error"
+
+
+_NOT_CALLED = (Verdict.NOT_IMPLEMENTED, Verdict.BAD_SIGNATURE)
+_KINDS_NOT_CALLED = (
+    FailureKind.NOT_IMPLEMENTED,
+    FailureKind.BAD_SIGNATURE,
+    FailureKind.NOT_PARSED,
+    FailureKind.NOT_LOADED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,13 @@ class Judgement:
         """Whether the test failed because there is no file, or it does not load."""
         failure = self.outcome.failure
         return failure is not None and failure.is_at_load
+
+    @property
+    def could_not_be_called(self) -> bool:
+        """Whether the test failed before any code of the student's had an input."""
+        failure = self.outcome.failure
+        kind = failure.kind if failure else None
+        return self.verdict in _NOT_CALLED or kind in _KINDS_NOT_CALLED
 
 
 def by_function(judgements: Iterable[Judgement]) -> list[list[Judgement]]:

@@ -210,7 +210,9 @@ class _View:
         if not failed(judgement):
             sentences = [hidden_tests.of_outcome(verdict)]
         elif failure is not None:
-            sentences = [sentence(failure), hidden_tests.shown()]
+            sentences = [sentence(failure)]
+            if not judgement.could_not_be_called:
+                sentences.append(hidden_tests.shown())
         else:
             sentences = [self._kind(judgement), self._not_seen(judgement)]
         if 0 < judgement.credit < 1:
@@ -218,9 +220,10 @@ class _View:
         return " ".join(filter(None, sentences))
 
     def _kind(self, judgement: Judgement) -> str:
-        if judgement.test.id in self._paid:
-            return hidden_tests.of_kind(kind_of(judgement))
-        return hidden_tests.of_verdict(judgement.verdict)
+        """Return how a test failed; the verdict says enough where no budget is left."""
+        if judgement.test.id not in self._paid:
+            return ""
+        return hidden_tests.of_kind(kind_of(judgement))
 
     def _not_seen(self, judgement: Judgement) -> str:
         test = judgement.test.id

@@ -32,7 +32,6 @@ from grader.report.parts.outline import (
     outline_of,
     values_of,
 )
-from grader.report.parts.praise import Praise, praise
 from grader.report.parts.source import SourceView, other_files, sources
 from grader.report.second import SecondView, second_view
 from grader.report.writing.numbers import seconds
@@ -100,7 +99,6 @@ class SubmissionPage:
 class StudentPage(SubmissionPage):
     """The page a student gets."""
 
-    praise: tuple[Praise, ...] = field(metadata={"help": "what went well"})
     flawless: bool = field(metadata={"help": "whether every test passed"})
     handed_in: tuple[str, ...] = field(
         metadata={"help": "when, which attempt, and which file"},
@@ -185,7 +183,6 @@ class SubmissionPresenter:
         all_credit = all(judgement.credit >= 1 for judgement in seen.judgements)
         return StudentPage(
             **fields_of(_submission_page(outline)),
-            praise=praise(outline),
             flawless=bool(seen.judgements) and all_credit,
             handed_in=handed_in(self._result.submission),
         )

@@ -3,6 +3,7 @@
     work              the unit of work: one submission in, one Result out, in whichever process
     grading_jobs      a sequence of submissions in, their results as they come
     executors         the processes: this one, several here, or a cluster
+    cpu_limit         how long the grading process may compute for one submission
     cluster           workers of a dask.distributed scheduler
     reply_cache       tables of misconceptions' replies, kept between runs
     packing           submissions and courses as bytes, for processes that share no disk

@@ -15,7 +15,7 @@ from concurrent.futures import (
 from dataclasses import replace
 
 from grader.course.catalogue import get_assignment
-from grader.errors import GraderError
+from grader.errors import GraderError, OverrunError
 from grader.model import Assignment, Result, Submission
 from grader.model.options import Job, Options
 from grader.plugins import Listeners
@@ -58,8 +58,7 @@ def grade_all(
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 submission = running.pop(future)
-                was_ended = isinstance(future.exception(), BrokenExecutor)
-                if was_ended and queue.again(submission):
+                if queue.again(submission, future.exception()):
                     continue
                 result = _result_of(future, submission, assignment)
                 yield result  # it is kept before anybody hears of it
@@ -78,7 +77,7 @@ class _Queue:
 
     One process that is ended ends them all. Which submission it was is told by
     grading each of them with no other beside it. One whose process is ended then
-    too is too large to grade.
+    too is too large to grade, and so is one that computed for too long.
     """
 
     def __init__(self, submissions: Sequence[Submission]) -> None:
@@ -96,14 +95,21 @@ class _Queue:
             self._tried.add(submission.id)
             yield submission
 
-    def again(self, submission: Submission) -> bool:
-        """Put *submission* back, whose process was ended.
+    def again(
+        self,
+        submission: Submission,
+        problem: BaseException | None,
+    ) -> bool:
+        """Put *submission* back where *problem* is that its process was ended, or it overran.
 
         Return whether that helps: not where nothing was graded of it.
         """
-        if submission.too_large:
+        overran = isinstance(problem, OverrunError)
+        if submission.too_large or not (
+            overran or isinstance(problem, BrokenExecutor)
+        ):
             return False
-        if submission.id in self._tried:
+        if overran or submission.id in self._tried:
             submission = _without_files(submission)
         self._alone.append(submission)
         return True

@@ -7,7 +7,6 @@ submission builds them, `close` ends them.
 from __future__ import annotations
 
 import atexit
-import math
 import os
 import signal
 import threading
@@ -16,7 +15,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from grader.course.catalogue import get_assignment
-from grader.errors import CourseError, GraderError
+from grader.errors import CourseError, GraderError, OverrunError
 from grader.gradebook.keys import assignment_key
 from grader.gradebook.provenance import make_manifest, with_submission
 from grader.grading.engine import Engine
@@ -24,6 +23,7 @@ from grader.grading.salvage import salvage_with
 from grader.model import Assignment, Result
 from grader.model.options import Job, Options
 from grader.plugins import make_plugins
+from grader.runs.cpu_limit import end_process_beyond, limited_cpu
 from grader.runs.packing import unpack
 from grader.runs.reply_cache import ReplyCache
 from grader.sandbox.host.requirement import check_isolation, is_base_or_better
@@ -31,10 +31,6 @@ from grader.sandbox.host.workers import open_workers
 from grader.sandbox.isolation import cgroup
 from grader.sandbox.reader.client import Reader
 from grader.wording.texts import in_english
-
-#: Computing time of this process, not of its workers, for one submission: ten
-#: times what the most hostile ones take.
-MOST_SECONDS = 300
 
 
 class Event(Protocol):
@@ -131,33 +127,22 @@ def grade_submission(
     """Return the result of *submission*, which `packing.pack` made, one at a time.
 
     *assignment* is the key of the assignment, which must have been offered to this
-    process. Raises GraderError where the course or the machine must be mended.
+    process. Raises OverrunError where grading it computes for too long, and another
+    GraderError where the course or the machine must be mended.
     """
     with _process.lock, in_english():
         bench = _process.bench(assignment, options)
         work = unpack(submission)
         if _process.is_replaceable:
-            _limit_cpu()
-        result = bench.engine.grade(work)
+            end_process_beyond()
+        try:
+            with limited_cpu():
+                result = bench.engine.grade(work)
+        except OverrunError:
+            # it was left in the middle of anything
+            _process.clear()
+            raise
         return replace(result, manifest=with_submission(bench.manifest, work))
-
-
-def _limit_cpu() -> None:
-    """Let the system end this process where what comes next takes far too long.
-
-    All that is done for a submission is counted in bytes and steps, and takes
-    seconds. This is the net below: computing time, so that a busy machine ends
-    nobody's.
-    """
-    try:
-        import resource  # not on every system
-    except ImportError:
-        return
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    end = math.ceil(usage.ru_utime + usage.ru_stime) + MOST_SECONDS
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    if hard == resource.RLIM_INFINITY or end < hard:
-        resource.setrlimit(resource.RLIMIT_CPU, (end, hard))
 
 
 def offer(assignment: Assignment) -> str:

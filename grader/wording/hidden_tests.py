@@ -14,13 +14,6 @@ def of_kind(kind: ShownKind) -> str:
     return tr(_FAILED[kind])
 
 
-def of_verdict(verdict: Verdict) -> str:
-    """Return what is said where the kind is not, or nothing."""
-    if verdict is Verdict.WRONG_ANSWER:
-        return tr("What was returned is not right.")
-    return tr("A call failed.") if verdict is Verdict.RUNTIME_ERROR else ""
-
-
 def of_outcome(verdict: Verdict) -> str:
     """Return what is said of a test that says nothing of student code, or nothing."""
     if verdict is Verdict.NOT_JUDGED:
@@ -73,7 +66,7 @@ _WRONG = {
     ShownKind.WRONG_DTYPE: "The dtype is wrong.",
     ShownKind.NOT_FINITE: "There is NaN or infinity where there should be none,"
     " or the other way round.",
-    ShownKind.PROPERTY: "A property that must hold does not.",
+    ShownKind.PROPERTY: "What this test demands does not hold.",
     ShownKind.WRONG_STRUCTURE: "What was returned is not built as the handout says.",
     ShownKind.RETURNED_NONE: "None was returned. Is a `return` missing?",
 }

@@ -92,8 +92,10 @@ def test_gradients_by_torch_are_flagged_with_their_line(run, name):
 def test_submissions_are_compared_all_the_same(run, similar):
     assert similar["code"] == ExitCode.OK, run.said()[-4000:].decode()
     page = (run.out / "similarity.html").read_text(encoding="utf-8")
-    # many attacks are honest work with a line more: as many pairs as a page shows
-    assert page.count('class="couple"') == MAX_PAIRS
+    # the same right work stands under many names: a couple for each
+    odd = import_file(HERE / "odd.py", "attack_odd")
+    couples = page.count('class="couple"')
+    assert len(odd.NAMES) <= couples <= MAX_PAIRS
 
 
 # --- honest work beside them ------------------------------------------------------------------------------------------
@@ -180,7 +182,9 @@ def test_the_grader_stays_small(run):
 # --- what is shown ----------------------------------------------------------------------------------------------------
 
 
-LEAKED = re.compile(r"LEAKAGE_[-+.\d]+(?:e[-+]\d+)?")
+#: A whole word: cut off at its first digits, one of a public input looks like
+#: one of a hidden input.
+LEAKED = re.compile(r"LEAKAGE_[-+.\w]+")
 
 
 def test_hidden_inputs_are_not_shown_to_students(run):
@@ -198,7 +202,7 @@ def test_hidden_inputs_are_not_shown_to_students(run):
         shown = set(LEAKED.findall(page.read_text(encoding="utf-8")))
         assert not shown & hidden, student["id"]
         leaked += len(hidden)
-    assert leaked > 100
+    assert leaked > 50, "the attacks leak nothing that could be seen"
 
 
 def test_hidden_inputs_are_not_in_the_table_of_grades(run):

@@ -10,7 +10,8 @@ def page(visit, made_up):
 
 
 def shown(page):
-    return page.locator("#students-table tbody tr:visible th").all_inner_texts()
+    names = page.locator("#students-table tbody tr:visible th bdi")
+    return names.all_inner_texts()
 
 
 def points(page):

@@ -1,15 +1,20 @@
-"""What to tell a student first: the one thing to fix."""
+"""What to tell a student first: what to fix, the costliest mistake before all others."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from grader.grading.score import part, total
-from grader.model import Diagnosis, FailureKind, Judgement, Result, Verdict
-from grader.model.result import by_function
+from grader.grading.score import total
+from grader.model import Judgement, Result, Verdict
 from grader.model.safe_text import clean_line, clean_text
+from grader.report.parts.candidates import (
+    Candidate,
+    costs_of,
+    extra_credit,
+    lost_by,
+    ranked_candidates,
+)
 from grader.report.parts.diagnoses import MAX_EXPLANATION, DiagnosisView
 from grader.report.parts.example import Example
 from grader.report.parts.findings import MAX_PATH, Place, place_of
@@ -17,25 +22,20 @@ from grader.report.parts.outline import MAX_TITLE, Outline
 from grader.report.writing.formula import Element
 from grader.report.writing.numbers import points
 from grader.report.writing.unparsed import consequence, how_to_fix
-from grader.report.writing.verdicts import mark
 from grader.wording.failures import detail
 from grader.wording.judgements import feedback, headline
 from grader.wording.texts import of_course, tr
 
-#: Verdicts that say nothing against the student's code.
-_NOT_FAILED = (
-    Verdict.PASSED,
-    Verdict.SKIPPED,
-    Verdict.NOT_JUDGED,
-    Verdict.INTERNAL_ERROR,
-)
 
-#: Failures of what could not be called at all.
-_NOT_CALLED = (
-    FailureKind.NOT_IMPLEMENTED,
-    FailureKind.BAD_SIGNATURE,
-    FailureKind.NOT_LOADED,
-)
+@dataclass(frozen=True, slots=True)
+class Further:
+    """Something to fix later, which is explained further down."""
+
+    title: str = field(metadata={"help": "the mistake in a few words"})
+    cost: str = field(metadata={"help": "the points it costs, in words"})
+    anchor: str = field(
+        metadata={"help": "id of what explains it on the page", "anchor": True},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +86,14 @@ class First:
         default=None,
         metadata={"help": "a small call that shows the mistake"},
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A mistake, or failed tests that no mistake explains and that belong together.
-
-    They failed by one exception, or stand in one criterion.
-    """
-
-    lost: Fraction
-    tests: tuple[Judgement, ...]
-    diagnosis: DiagnosisView | None = None
-
-    @property
-    def judgement(self) -> Judgement:
-        """The test that stands for all."""
-        return self.tests[0]
+    further: tuple[Further, ...] = field(
+        default=(),
+        metadata={"help": "what to fix after that, the costliest first"},
+    )
 
 
 def first_to_fix(outline: Outline) -> First | None:
-    """Return what to fix first, or None where nothing failed.
+    """Return what to fix first and after that, or None where nothing failed.
 
     No usable file comes before a file that does not load, and that before
     everything else. Then the diagnosis or criterion that costs most; a test
@@ -115,134 +102,30 @@ def first_to_fix(outline: Outline) -> First | None:
     result = outline.result
     if result.submission.problem:
         return _no_file(result.submission.problem)
-    costs = _costs(outline)
+    costs = costs_of(outline)
     unloaded = [j for j in result.judgements if j.failed_to_load]
     if unloaded:
         with_detail = [
             judgement for judgement in unloaded if _detail(judgement)
         ]
-        lost = total(_lost(judgement, costs) for judgement in result.judgements)
+        lost = total(
+            lost_by(judgement, costs) for judgement in result.judgements
+        )
         return _unloaded((with_detail or unloaded)[0], result, lost)
-    candidates = _candidates(outline, costs)
+    candidates = ranked_candidates(outline, costs)
     if not candidates:
         return None
-    # the first of equals: diagnoses come first
-    costliest = max(candidates, key=lambda candidate: candidate.lost)
+    costliest, *others = candidates
+    further = tuple(_further(candidate, outline) for candidate in others)
     if costliest.diagnosis is None:
-        return _test(costliest, outline)
-    return _diagnosis(costliest, costliest.diagnosis, outline)
+        return replace(_test(costliest, outline), further=further)
+    first = _diagnosis(costliest, costliest.diagnosis, outline)
+    return replace(first, further=further)
 
 
-def _costs(outline: Outline) -> Mapping[str, Fraction]:
-    """Return what failing each test costs: points that come on top are not lost."""
-    costs = dict(outline.worth)
-    extra = _extra_credit(outline.result)
-    for judgement in outline.result.judgements:
-        test = judgement.test
-        if test.extra_credit or test.criterion in extra:
-            costs[test.id] = Fraction(0)
-    return costs
-
-
-def _extra_credit(result: Result) -> set[str]:
-    """Return the ids of the criteria that come on top."""
-    criteria = result.assignment.rubric.criteria
-    return {criterion.id for criterion in criteria if criterion.extra_credit}
-
-
-def _failed(judgement: Judgement) -> bool:
-    return judgement.verdict not in _NOT_FAILED
-
-
-def _lost(judgement: Judgement, costs: Mapping[str, Fraction]) -> Fraction:
-    if judgement.verdict in (Verdict.SKIPPED, Verdict.INTERNAL_ERROR):
-        return Fraction(0)
-    return part(costs[judgement.test.id], 1 - judgement.credit)
-
-
-def _candidates(
-    outline: Outline,
-    costs: Mapping[str, Fraction],
-) -> list[_Candidate]:
-    """Return the diagnoses in order, then what no diagnosis explains, by its cause."""
-    result = outline.result
-    failed = [
-        judgement for judgement in result.judgements if _failed(judgement)
-    ]
-    candidates = []
-    for diagnosis, view in zip(
-        result.diagnoses,
-        outline.diagnoses,
-        strict=True,
-    ):
-        tests = [j for j in failed if j.test.id in diagnosis.tests]
-        if tests:
-            cost = _cost(tests, result, costs)
-            candidates.append(_Candidate(cost, tuple(tests), view))
-    for tests in _unexplained(failed, result.diagnoses):
-        cost = _cost(tests, result, costs)
-        costliest = max(
-            by_function(tests),
-            key=lambda cases: _cost(cases, result, costs),
-        )
-        further = [test for test in tests if test is not costliest[0]]
-        candidates.append(_Candidate(cost, (costliest[0], *further)))
-    return candidates
-
-
-def _unexplained(
-    failed: Sequence[Judgement],
-    diagnoses: Sequence[Diagnosis],
-) -> list[list[Judgement]]:
-    """Return those of *failed* that no diagnosis explains, by their cause.
-
-    That is what student code raised or lacks, in whichever criteria, and else
-    the criterion.
-    """
-    explained = {test for diagnosis in diagnoses for test in diagnosis.tests}
-    by_cause: dict[Hashable, list[Judgement]] = {}
-    for judgement in failed:
-        if judgement.test.id not in explained:
-            by_cause.setdefault(_cause(judgement), []).append(judgement)
-    return list(by_cause.values())
-
-
-def _cause(judgement: Judgement) -> Hashable:
-    failure = judgement.outcome.failure
-    if failure is None:
-        return judgement.test.criterion
-    if failure.line:
-        return failure.exception, failure.file, failure.line
-    return failure.details
-
-
-def _cost(
-    tests: Sequence[Judgement],
-    result: Result,
-    costs: Mapping[str, Fraction],
-) -> Fraction:
-    """Return the points that *tests* lose.
-
-    With those of the tests that wait for them, directly or not.
-    """
-    lost: dict[str, Judgement] = {}
-    names: set[str] = set()
-    waiting = [j for j in result.judgements if j.verdict is Verdict.NOT_JUDGED]
-    added = list(tests)
-    while added:
-        for judgement in added:
-            lost[judgement.test.id] = judgement
-            names |= {judgement.test.id, judgement.test.function}
-        open_tests = [j for j in waiting if j.test.id not in lost]
-        added = [
-            j for j in open_tests if names.intersection(j.outcome.waits_for)
-        ]
-    return total(_lost(judgement, costs) for judgement in lost.values())
-
-
-def _label(candidate: _Candidate, result: Result) -> str:
+def _label(candidate: Candidate, result: Result) -> str:
     test = candidate.judgement.test
-    is_extra = test.extra_credit or test.criterion in _extra_credit(result)
+    is_extra = test.extra_credit or test.criterion in extra_credit(result)
     on_top = is_extra and not candidate.lost
     return tr("For extra credit") if on_top else tr("Fix this first")
 
@@ -318,32 +201,56 @@ def _nothing_ran(result: Result) -> bool:
     )
 
 
-def _test(candidate: _Candidate, outline: Outline) -> First:
+def _test(candidate: Candidate, outline: Outline) -> First:
     judgement = candidate.judgement
-    title, further = headline(judgement)
+    title, text = _headline(judgement, outline)
+    test_title = outline.titles[judgement.test.id]
     return First(
         label=_label(candidate, outline.result),
-        title=clean_line(title, MAX_EXPLANATION)
-        or tr(mark(judgement.verdict).word),
-        text=clean_text(further, MAX_EXPLANATION),
+        title=title,
+        text=text,
         hint=_hint(judgement),
         place=place_of(judgement.outcome.failure, outline.result.submission),
-        cost=_cost_in_words(candidate.lost, len(candidate.tests)),
+        cost=_cost_in_words(candidate.lost, candidate.functions),
         anchor=outline.test_of(judgement).anchor,
-        anchor_title=outline.titles[judgement.test.id],
+        anchor_title="" if title == test_title else test_title,
     )
+
+
+def _headline(judgement: Judgement, outline: Outline) -> tuple[str, str]:
+    """Return what is wrong in a few words, and what follows them.
+
+    Where all that may be said is how a test failed, it is named first.
+    """
+    outcome = judgement.outcome
+    if outcome.failure is None and outcome.difference is None:
+        title = outline.titles[judgement.test.id]
+        return title, clean_text(feedback(judgement), MAX_EXPLANATION)
+    title, further = headline(judgement)
+    return (
+        clean_line(title, MAX_EXPLANATION),
+        clean_text(further, MAX_EXPLANATION),
+    )
+
+
+def _further(candidate: Candidate, outline: Outline) -> Further:
+    judgement, diagnosis = candidate.judgement, candidate.diagnosis
+    cost = _cost_in_words(candidate.lost, candidate.functions)
+    if diagnosis is not None:
+        return Further(diagnosis.title, cost, diagnosis.anchor)
+    title, _ = _headline(judgement, outline)
+    return Further(title, cost, outline.test_of(judgement).anchor)
 
 
 def _hint(judgement: Judgement) -> str:
     """Return the hint of the test; it says nothing of what cannot be called."""
-    failure = judgement.outcome.failure
-    if failure is not None and failure.kind in _NOT_CALLED:
+    if judgement.could_not_be_called:
         return ""
     return of_course(clean_text(judgement.test.hint, MAX_EXPLANATION))
 
 
 def _diagnosis(
-    candidate: _Candidate,
+    candidate: Candidate,
     diagnosis: DiagnosisView,
     outline: Outline,
 ) -> First:
@@ -353,7 +260,7 @@ def _diagnosis(
         title=diagnosis.title,
         text=diagnosis.explanation,
         hint=diagnosis.hint,
-        cost=_cost_in_words(candidate.lost, len(candidate.tests)),
+        cost=_cost_in_words(candidate.lost, candidate.functions),
         anchor=outline.test_of(judgement).anchor,
         anchor_title=outline.titles[judgement.test.id],
         diagnosis=diagnosis.anchor,

@@ -194,10 +194,16 @@ class _Rubric:
             submission,
             self._outline.titles,
             self._most_evidence,
+            by_message=self._outline.audience is Audience.STAFF,
         )
 
     def _hint(self, cases: Sequence[Judgement]) -> str:
-        """Return the hint of a test, unless the page has given it already."""
+        """Return the hint of a test, unless the page has given it already.
+
+        It says nothing of what cannot be called.
+        """
+        if all(case.could_not_be_called for case in cases if case.credit < 1):
+            return ""
         hint = next((case.test.hint for case in cases if case.test.hint), "")
         is_new = hint not in self._hints
         self._hints.add(hint)

@@ -112,11 +112,14 @@ def findings(
     submission: Submission,
     titles: Mapping[str, str],
     most: int,
+    *,
+    by_message: bool,
 ) -> tuple[Finding, ...]:
     """Return what is wrong in *cases*, those with nothing to say left out.
 
     *titles* name the tests that others wait for. Of each finding the evidence of *most*
-    cases is shown, and of each case so many calls.
+    cases is shown, and of each case so many calls. *by_message* tells exceptions of
+    one line apart by what they say.
     """
     groups: dict[tuple[object, ...], list[Case]] = {}
     for case in cases:
@@ -124,7 +127,10 @@ def findings(
             case.judgement.verdict is not Verdict.PASSED
             or case.judgement.credit < 1
         ):
-            groups.setdefault(_key(case.judgement), []).append(case)
+            groups.setdefault(
+                _key(case.judgement, by_message=by_message),
+                [],
+            ).append(case)
     return tuple(
         _finding(group, submission, titles, most, of=len(cases))
         for group in groups.values()
@@ -167,13 +173,15 @@ def _exception(failure: StudentFailure) -> str:
     return type_name(failure.exception) if failure.exception else ""
 
 
-def _key(judgement: Judgement) -> tuple[object, ...]:
+def _key(judgement: Judgement, *, by_message: bool) -> tuple[object, ...]:
     """Return what cases of one finding have in common."""
     outcome = judgement.outcome
     failure = outcome.failure
     where: tuple[object, ...] = ()
     if failure:
-        where = (failure.exception, failure.detail, failure.file, failure.line)
+        # one line, one mistake: its message may name other numbers each time
+        message = failure.detail if by_message or not failure.line else ""
+        where = (failure.exception, message, failure.file, failure.line)
     return (
         judgement.verdict,
         feedback(judgement),
