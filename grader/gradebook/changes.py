@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from grader.gradebook.keys import Keys
 from grader.gradebook.run_records import Standing
 from grader.model import Verdict
+from grader.model.phrase import Phrase, phrase
+from grader.wording.phrases import say
 
 NOTHING = "nothing changed: the submission is not deterministic"
 ABSENT = "not in the first"
@@ -79,11 +81,17 @@ def change(
 
 def why_changed(before: Keys, now: Keys) -> str:
     """Return what made two results differ, in words."""
-    reasons = []
+    reasons = reasons_of_change(before, now)
+    return " and ".join(map(say, reasons)) or NOTHING
+
+
+def reasons_of_change(before: Keys, now: Keys) -> list[Phrase]:
+    """Return what may have made two results differ."""
+    reasons: list[Phrase] = []
     if before.submission != now.submission:
-        reasons.append("the submission changed")
+        reasons.append(phrase("the submission changed"))
     if before.assignment != now.assignment:
-        reasons.append("the tests or the reference changed")
+        reasons.append(phrase("the tests or the reference changed"))
     if before.environment != now.environment:
-        reasons.append("the grader or a library changed")
-    return " and ".join(reasons) or NOTHING
+        reasons.append(phrase("the grader or a library changed"))
+    return reasons

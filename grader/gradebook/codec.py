@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Union, cast, get_args, get_origin
 
 import cattrs
 from cattrs.gen import (
@@ -37,6 +37,7 @@ from grader.model import (
     Judgement,
     Limits,
     Manifest,
+    Note,
     Outcome,
     Piece,
     Plain,
@@ -47,6 +48,7 @@ from grader.model import (
     Verdict,
 )
 from grader.model.failure_details import Earlier
+from grader.model.phrase import Phrase, PhraseValue
 
 Blobs = dict[str, bytes]
 
@@ -104,6 +106,18 @@ def decode(
         return _converter().structure(document, Result)
     finally:
         _around.reset(token)
+
+
+def notes_out(notes: Iterable[Note]) -> list[Any]:
+    """Return *notes* as JSON holds them."""
+    return [_converter().unstructure(note) for note in notes]
+
+
+def notes_in(documents: Iterable[Any]) -> tuple[Note, ...]:
+    """Return the notes that *documents*, as `notes_out` made them, hold."""
+    return tuple(
+        _converter().structure(document, Note) for document in documents
+    )
 
 
 def verdicts(text: str) -> dict[str, str]:
@@ -175,6 +189,7 @@ def _converter() -> cattrs.Converter:
         )
         converter.register_unstructure_hook(kind, in_full)
     _register_notes(converter)
+    _register_phrases(converter)
     _register_difference(converter)
     _register_tests(converter)
     return converter
@@ -189,6 +204,24 @@ def _register_notes(converter: cattrs.Converter) -> None:
     converter.register_structure_hook_func(
         lambda kind: kind == str | tuple[str, ...],
         lambda value, _: value if isinstance(value, str) else tuple(value),
+    )
+
+
+def _register_phrases(converter: cattrs.Converter) -> None:
+    """Teach *converter* what may stand in the places of a phrase."""
+
+    def value_in(value: Any, _: Any) -> PhraseValue:
+        if isinstance(value, dict):
+            kind = StudentFailure if "details" in value else Phrase
+            return cast("PhraseValue", converter.structure(value, kind))
+        if isinstance(value, list):
+            entries = [value_in(entry, None) for entry in value]
+            return cast("PhraseValue", tuple(entries))
+        return cast("PhraseValue", value)
+
+    converter.register_structure_hook_func(
+        lambda kind: kind == PhraseValue,
+        value_in,
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from grader.model.phrase import Phrase
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -85,13 +87,16 @@ class NoteKind(StrEnum):
 class Note:
     """One sentence for the student beside the verdicts.
 
-    `code` and `values` are what a worker sends in the place of the sentence.
+    `code` and `values` are what a worker sends in the place of the sentence,
+    which is English. Where the grader itself notes it, the `phrase` says it in
+    any language.
     """
 
     kind: NoteKind
     text: str
     code: str = ""
     values: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
+    phrase: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)

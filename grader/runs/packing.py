@@ -10,11 +10,10 @@ from pathlib import Path
 
 from grader.course.catalogue import get_assignment
 from grader.errors import CourseError
+from grader.gradebook.codec import notes_in, notes_out
 from grader.gradebook.keys import assignment_key, material
 from grader.model import (
     Assignment,
-    Note,
-    NoteKind,
     Piece,
     SourceFile,
     Submission,
@@ -31,7 +30,7 @@ def pack(submission: Submission) -> bytes:
         "name": submission.name,
         "main": submission.main,
         "problem": submission.problem,
-        "notes": [[note.kind.value, note.text] for note in submission.notes],
+        "notes": notes_out(submission.notes),
         "files": [_file_out(file) for file in submission.files],
         "parts": submission.parts,
         "untouched": dict(submission.untouched),
@@ -50,7 +49,6 @@ def unpack(data: bytes) -> Submission:
         SourceFile(path, stream.read(size), _pieces_in(pieces))
         for path, size, pieces in header["files"]
     )
-    notes = tuple(Note(NoteKind(kind), text) for kind, text in header["notes"])
     untouched = {
         path: tuple(names) for path, names in header["untouched"].items()
     }
@@ -60,7 +58,7 @@ def unpack(data: bytes) -> Submission:
         files=files,
         main=header["main"],
         problem=header["problem"],
-        notes=notes,
+        notes=notes_in(header["notes"]),
         parts=tuple(header["parts"]),
         untouched=untouched,
         not_graded=tuple(header["not_graded"]),

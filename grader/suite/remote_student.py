@@ -20,12 +20,14 @@ from grader.model import (
     StudentFailure,
 )
 from grader.model.failure_details import Stated, Unusable
+from grader.model.phrase import phrase
 from grader.sandbox.host.claims import known_paths
 from grader.suite.partial_replies import check_parts, partial
 from grader.suite.reply_structure import BadReply, Wrong
 from grader.suite.transcripts import Answer, Exchange, Question
 from grader.testing.arrays import astype_tree, numpy_tree, plain_tree
 from grader.testing.checks import StudentError
+from grader.wording.phrases import noted
 
 
 class Asked(Protocol):
@@ -169,9 +171,12 @@ class RemoteStudent:
 
     def _note_changed(self, hook: Hook, changed: list[str]) -> None:
         if changed:
-            paths = ", ".join(f"`{path}`" for path in changed[:4])
-            text = f"`{hook.label}` changes what it is given in place: {paths}."
-            self.notes.append(Note(NoteKind.INPUT_CHANGED, text))
+            text = phrase(
+                "{function} changes what it is given in place: {paths}.",
+                function=f"`{hook.label}`",
+                paths=", ".join(f"`{path}`" for path in changed[:4]),
+            )
+            self.notes.append(noted(NoteKind.INPUT_CHANGED, text))
 
 
 def _refuse_arguments(hook: Hook, arguments: Mapping[str, Any]) -> None:

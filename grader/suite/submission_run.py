@@ -19,8 +19,10 @@ from grader.model import (
     OutcomeKind,
     TestCase,
 )
+from grader.model.phrase import phrase
 from grader.suite.transcripts import Answering, Exchange, Question, Transcripts
 from grader.testing.arrays import float_dtypes, numpy_tree
+from grader.wording.phrases import noted
 
 
 class Student(Answering, Protocol):
@@ -244,13 +246,13 @@ def _stretches(cases: Sequence[TestCase]) -> list[list[TestCase]]:
 
 def _in_float32(outcome: Outcome, again: Outcome) -> Outcome:
     """Return *again*, which passed in float32, in the place of *outcome*."""
-    text = (
+    text = phrase(
         "Right in float32; with float64 inputs it fails or loses precision. It got"
-        " full credit."
+        " full credit.",
     )
     return replace(
         again,
-        notes=(*again.notes, Note(NoteKind.FLOAT32, text)),
+        notes=(*again.notes, noted(NoteKind.FLOAT32, text)),
         seconds=outcome.seconds + again.seconds,
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from grader.model import NoteKind, Verdict
+from grader.model import Note, NoteKind, Verdict
 from grader.model.disclosure import ShownKind
+from grader.model.phrase import phrase
+from grader.wording.phrases import noted
 from grader.wording.texts import tr
 
 
@@ -49,15 +51,17 @@ def not_shown() -> str:
     )
 
 
-def credited(kind: NoteKind) -> str:
-    """Return what is said where tests gave full credit all the same."""
+def credited(kind: NoteKind) -> Note:
+    """Return the note that tests gave full credit all the same."""
     if kind is NoteKind.FLOAT32:
-        return tr(
+        text = phrase(
             "At least one test is right in float32 only; it got full credit.",
         )
-    return tr(
+        return noted(kind, text)
+    text = phrase(
         "Another convention than the handout's was used consistently: accepted.",
     )
+    return noted(kind, text)
 
 
 _WRONG = {

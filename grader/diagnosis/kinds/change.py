@@ -1,7 +1,8 @@
 """What takes the place of a node of a syntax tree, and how that is told.
 
-Pure. A clause completes "… is as if". In a clause, "{names}" stands for the
-names that students know in the part of the node that is concerned.
+Pure. A clause completes "… is as if". In a clause, "{names}" stands for " with"
+and the names that students know in the part of the node that is concerned, if
+there are any; `values` stand in its other places.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from grader.model.phrase import PhraseValue
 
 
 class Change(NamedTuple):
@@ -23,6 +26,7 @@ class Change(NamedTuple):
     subject: ast.AST
     rank: int
     hint: str = ""
+    values: tuple[tuple[str, PhraseValue], ...] = ()
 
 
 Changes = Iterator[Change]

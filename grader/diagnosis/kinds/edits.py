@@ -16,6 +16,7 @@ from typing import cast
 
 from grader.diagnosis.kinds.change import Change
 from grader.diagnosis.kinds.operators import changes_of
+from grader.model.phrase import Phrase, PhraseValue, phrase
 
 #: How many names are tried in the place of one.
 _MOST_NAMES = 6
@@ -73,7 +74,7 @@ class Edit:
 
     function: Function
     number: int
-    clause: str
+    clause: Phrase
     hint: str
     rank: int
     line: int
@@ -175,11 +176,10 @@ def _edit(
     public: Collection[str],
 ) -> Edit:
     node, change = group[0]
-    names = _names_in(change.subject, public)
     return Edit(
         function,
         number=number,
-        clause=_clause(change, names, public),
+        clause=_clause(change, public),
         hint=change.hint,
         rank=change.rank + _further(change, len(group)),
         line=getattr(node, "lineno", function.tree.lineno),
@@ -198,36 +198,46 @@ def _further(change: Change, count: int) -> int:
     return -3 if change.clause == _EXCHANGED else 1
 
 
-def _clause(change: Change, names: str, public: Collection[str]) -> str:
+def _clause(change: Change, public: Collection[str]) -> Phrase:
     if change.clause != _EXCHANGED:
-        return change.clause.replace("{names}", names)
+        return _with_names(change, public)
     wanted, used = (
         getattr(node, "id", None) or getattr(node, "value", "")
         for node in ast.iter_child_nodes(change.subject)
         if not isinstance(node, ast.expr_context)
     )
     if wanted in public and used in public:
-        return f"`{used}` were used in the place of `{wanted}`"
-    return "one intermediate value were used in the place of another"
+        return phrase(
+            "{used} were used in the place of {wanted}",
+            used=f"`{used}`",
+            wanted=f"`{wanted}`",
+        )
+    return phrase("one intermediate value were used in the place of another")
 
 
 def _place(node: ast.AST) -> tuple[int, int]:
     return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
 
 
-def _names_in(node: ast.AST, public: Collection[str]) -> str:
-    """Return the public names in *node*, as a clause takes them: " with `reg`"."""
+def _with_names(change: Change, public: Collection[str]) -> Phrase:
+    """Return the clause of *change* with the names that students know, if any."""
+    names = _names_in(change.subject, public)
+    with_names: PhraseValue = ""
+    if names:
+        with_names = phrase(" with {names}", names=names)
+    return Phrase(change.clause, (("names", with_names), *change.values))
+
+
+def _names_in(node: ast.AST, public: Collection[str]) -> tuple[str, ...]:
+    """Return the public names in *node*, a few at most, or none."""
     names: dict[str, None] = {}
     for part in ast.walk(node):
         if isinstance(part, ast.Name):
             names[part.id] = None
         elif isinstance(part, ast.Constant) and isinstance(part.value, str):
             names[part.value] = None
-    shown = [f"`{name}`" for name in names if name in public]
-    if not shown or len(shown) > _MOST_SHOWN:
-        return ""
-    listed = ", ".join(shown[:-1])
-    return f" with {listed} and {shown[-1]}" if listed else f" with {shown[0]}"
+    shown = tuple(f"`{name}`" for name in names if name in public)
+    return shown if len(shown) <= _MOST_SHOWN else ()
 
 
 # --- what concerns a whole function ---
