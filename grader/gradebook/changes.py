@@ -31,11 +31,8 @@ class Change:
     gained: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
-
-    @property
-    def is_flaky(self) -> bool:
-        """Whether the same work, tests and environment gave two results."""
-        return self.why == NOTHING
+    #: whether the same work, tests and environment gave two results
+    is_flaky: bool = False
 
 
 def change(
@@ -76,6 +73,7 @@ def change(
         tuple(gained),
         tuple(lost),
         tuple(differing),
+        is_flaky=before.keys == after.keys,
     )
 
 

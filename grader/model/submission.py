@@ -164,7 +164,8 @@ class Submission:
     exactly as the starter does, where that was looked at. `not_graded` are the
     paths of files with work on what the handout asks for that count for
     nothing, because other files hold the same. `too_large` marks, with a
-    `problem`, what reading or grading had to give up.
+    `problem`, what reading or grading had to give up. `without_work` marks one
+    that was never handed in, and counts because the course staff gave points.
     """
 
     id: str
@@ -184,6 +185,26 @@ class Submission:
     )
     not_graded: tuple[str, ...] = ()
     too_large: bool = False
+    without_work: bool = False
+
+    @property
+    def untouched_names(self) -> frozenset[str]:
+        """What the files that count define exactly as the starter does.
+
+        Without what another of these files so much as mentions: it may define it.
+        """
+        paths = self.parts or (self.main,)
+        counted = [file for file in self.files if file.path in paths]
+        return frozenset(
+            name
+            for file in counted
+            for name in self.untouched.get(file.path, ())
+            if not any(
+                name.encode() in further.content
+                for further in counted
+                if further is not file
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

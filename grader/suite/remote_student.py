@@ -18,8 +18,14 @@ from grader.model import (
     NoteKind,
     Plain,
     StudentFailure,
+    Submission,
 )
-from grader.model.failure_details import Stated, Unusable
+from grader.model.failure_details import (
+    LeftAsHandedOut,
+    ReturnedNone,
+    Stated,
+    Unusable,
+)
 from grader.model.phrase import phrase
 from grader.sandbox.host.claims import known_paths
 from grader.suite.partial_replies import check_parts, partial
@@ -53,6 +59,11 @@ class RemoteStudent:
     def __init__(self, session: Asked, contract: Contract) -> None:
         self.session = session
         self.contract = contract
+        submission: Submission | None = getattr(session, "submission", None)
+        #: what stands as it was handed out; trusted code is no submission
+        self.untouched = (
+            submission.untouched_names if submission else frozenset[str]()
+        )
         self.precision: str | None = None
         self.calls: list[Call] = []
         self.notes: list[Note] = []
@@ -144,8 +155,11 @@ class RemoteStudent:
     def _about(self, hook: Hook, failure: StudentFailure) -> StudentFailure:
         """Return *failure* as one of *hook*, in the words of the assignment if it has any."""
         details = failure.details
+        name = hook.label.partition(".")[0]
         if isinstance(details, Stated):
             details = _worded(details, self.contract.sentences)
+        elif isinstance(details, ReturnedNone) and name in self.untouched:
+            details = LeftAsHandedOut(name)
         subject = failure.subject or hook.label
         return replace(failure, details=details, subject=subject)
 

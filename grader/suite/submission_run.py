@@ -31,6 +31,7 @@ class Student(Answering, Protocol):
     precision: str | None
     calls: list[Call]
     notes: list[Note]
+    untouched: frozenset[str]
 
     def start_test(self, seed: int) -> None:
         """Forget what was said in the test before."""
@@ -225,7 +226,7 @@ class Sitting:
             self.student.give(exchanges)
             return self.tests.run_case(self.student, self.oracle, case)
 
-        key = (case.id, seed, precision)
+        key = (case.id, seed, precision, self.student.untouched)
         return self.transcripts.outcome(key, self.student, run)
 
 

@@ -16,6 +16,7 @@ from grader.model.failure_details import (
     Earlier,
     InsideClass,
     KeywordOnly,
+    LeftAsHandedOut,
     MissingKeys,
     Moved,
     NoFile,
@@ -227,6 +228,15 @@ def _fault(ending: Ending) -> str:
     return tr("what it sent is no frame")
 
 
+def _left(details: LeftAsHandedOut, subject: str) -> str:
+    return tr(
+        "{subject} returned None: {name} is as it was handed out, and still to be"
+        " written.",
+        subject=subject,
+        name=name(details.name),
+    )
+
+
 def _bare(details: Bare, subject: str) -> str:
     words = {
         FailureKind.RAISED: tr("{subject} raised an exception."),
@@ -235,6 +245,9 @@ def _bare(details: Bare, subject: str) -> str:
         ),
         FailureKind.RETURNED_NONE: tr(
             "{subject} returned None, or a part as None.",
+        ),
+        FailureKind.LEFT_AS_HANDED_OUT: tr(
+            "{subject} is as it was handed out, and still to be written.",
         ),
         FailureKind.BAD_REPLY: tr(
             "{subject} returned a value that is not of the kind the handout asks for.",
@@ -352,6 +365,7 @@ _PREDICATES: Mapping[type, Callable[[Any, str], str]] = {
     OutOfTime: _out_of_time,
     OutOfMemory: _out_of_memory,
     Crashed: _crashed,
+    LeftAsHandedOut: _left,
     Bare: _bare,
     Stated: _stated,
 }

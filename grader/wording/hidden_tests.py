@@ -72,6 +72,8 @@ _WRONG = {
     " or the other way round.",
     ShownKind.PROPERTY: "What this test demands does not hold.",
     ShownKind.WRONG_STRUCTURE: "What was returned is not built as the handout says.",
+    ShownKind.LEFT_AS_HANDED_OUT: "A function or class is as it was handed out."
+    " It is still to be written.",
     ShownKind.RETURNED_NONE: "None was returned. Is a `return` missing?",
 }
 _FAILED = {

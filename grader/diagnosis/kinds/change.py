@@ -18,7 +18,9 @@ class Change(NamedTuple):
     """What takes the place of a node.
 
     *subject* is the part of the node that the clause is about. Of changes that
-    make the same values, the one with the least *rank* is told.
+    make the same values, the one with the least *rank* is told. One that
+    *is_exchange* puts a name in the place of another, and has both for a
+    subject, and no clause.
     """
 
     replacement: ast.AST
@@ -27,6 +29,7 @@ class Change(NamedTuple):
     rank: int
     hint: str = ""
     values: tuple[tuple[str, PhraseValue], ...] = ()
+    is_exchange: bool = False
 
 
 Changes = Iterator[Change]

@@ -195,11 +195,11 @@ def _further(change: Change, count: int) -> int:
     """
     if count == 1:
         return 0
-    return -3 if change.clause == _EXCHANGED else 1
+    return -3 if change.is_exchange else 1
 
 
 def _clause(change: Change, public: Collection[str]) -> Phrase:
-    if change.clause != _EXCHANGED:
+    if not change.is_exchange:
         return _with_names(change, public)
     wanted, used = (
         getattr(node, "id", None) or getattr(node, "value", "")
@@ -302,10 +302,14 @@ def _other_names(
 def _exchange(wanted: str, used: str) -> Change:
     names = _listed([ast.Name(wanted, ast.Load()), ast.Name(used, ast.Load())])
     replacement = ast.Name(used, ast.Load())
-    return Change(replacement, _EXCHANGED, names, 22, _NAMES_HINT)
-
-
-_EXCHANGED = "{exchanged} were used in its place"
+    return Change(
+        replacement,
+        "",
+        names,
+        22,
+        _NAMES_HINT,
+        is_exchange=True,
+    )
 
 
 _NAMES_HINT = "Does each step use the value that the formula names?"
@@ -335,10 +339,11 @@ def _other_keys(body: Sequence[ast.stmt]) -> Iterator[tuple[ast.AST, Change]]:
                 )
                 change = Change(
                     ast.Constant(key),
-                    _EXCHANGED,
+                    "",
                     subject,
                     20,
                     _NAMES_HINT,
+                    is_exchange=True,
                 )
                 yield entry, change
 

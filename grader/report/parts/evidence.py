@@ -82,10 +82,11 @@ def has_evidence(outcome: Outcome) -> bool:
 def evidence(
     outcome: Outcome,
     label: str,
-    feedback: str,
     most_calls: int = MAX_CALLS,
+    *,
+    is_told: bool = False,
 ) -> Evidence:
-    """Return what *outcome* saw, without what *feedback* says already.
+    """Return what *outcome* saw; how a value differs only unless it *is_told* above.
 
     Of many calls the first are shown: what comes then, asks on.
     """
@@ -93,7 +94,7 @@ def evidence(
     calls = outcome.calls[: min(most_calls, MAX_CALLS)]
     return Evidence(
         label=label,
-        summary=_summary(difference, feedback) if difference else "",
+        summary="" if difference is None or is_told else _summary(difference),
         facts=_facts(difference) if difference else (),
         values=_values(difference) if difference else (),
         heat=_heat(difference) if difference else None,
@@ -102,11 +103,8 @@ def evidence(
     )
 
 
-def _summary(difference: Difference, feedback: str) -> str:
-    text = summary(difference)
-    if text in feedback.replace("`", ""):
-        return ""
-    return clean_line(text, MAX_SENTENCE)
+def _summary(difference: Difference) -> str:
+    return clean_line(summary(difference), MAX_SENTENCE)
 
 
 def _facts(difference: Difference) -> tuple[Fact, ...]:

@@ -204,7 +204,13 @@ def _finding(
     text = feedback(judgement)
     telling = [case for case in cases if has_evidence(case.judgement.outcome)]
     shown = [
-        evidence(case.judgement.outcome, case.label, text, most)
+        evidence(
+            case.judgement.outcome,
+            case.label,
+            most,
+            # what a plugin says stands in the place of how the value differs
+            is_told=not judgement.feedback,
+        )
         for case in telling[:most]
     ]
     awaited = [titles[test] for test in outcome.waits_for if test in titles]

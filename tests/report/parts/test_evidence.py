@@ -20,7 +20,6 @@ def seen(got, want, **facts):
     return evidence(
         Outcome("t", OutcomeKind.DIFFERENT, difference=found, **facts),
         "",
-        "",
     )
 
 
@@ -85,7 +84,7 @@ def test_calls_show_what_went_in_and_came_back():
         Call("loss", {}, failure),
         *[Call("f", {}, 1)] * 3,
     )
-    found = evidence(Outcome("t", OutcomeKind.FAILED, calls=calls), "", "")
+    found = evidence(Outcome("t", OutcomeKind.FAILED, calls=calls), "")
     first, second, _ = found.calls
     assert [v.name for v in first.inputs] == ["x", "mode"]
     assert [(v.name, v.text) for v in first.reply] == [
@@ -99,7 +98,6 @@ def test_calls_show_what_went_in_and_came_back():
         len(
             evidence(
                 Outcome("t", OutcomeKind.FAILED, calls=calls),
-                "",
                 "",
                 most_calls=1,
             ).calls,
@@ -148,3 +146,10 @@ def test_nested_values_are_listed_by_path_up_to_a_cap():
         "reply['b']",
     ]
     assert len(leaves(list(range(1000)), "x")) == MAX_LEAVES + 1
+
+
+def test_how_a_value_differs_is_said_once():
+    found = difference(np.ones(2), np.zeros(2), "y_hat")
+    outcome = Outcome("t", OutcomeKind.DIFFERENT, difference=found)
+    assert evidence(outcome, "").summary == "y_hat is wrong everywhere."
+    assert evidence(outcome, "", is_told=True).summary == ""
