@@ -16,8 +16,8 @@ from grader.validation.subject import Subject, earned, failed_tests, in_words
 from grader.wording.texts import plural
 
 CHECK = "misconceptions"
-#: No single mistake may cost a larger share of the maximum, nor than the points
-#: of its own criterion where these are more.
+#: No single mistake may cost a larger share of the maximum, unless the points of
+#: its own criterion are more, or all points are those of the function it stands in.
 LARGEST_SHARE = Fraction(1, 4)
 
 
@@ -107,17 +107,20 @@ def _percent(part: int, whole: int) -> str:
 
 
 def _expensive(subject: Subject, dearest_first: tuple[Cost, ...]) -> Finding:
+    maximum = subject.assignment.rubric.tested
+    limits = {
+        cost.mistake: _limit(subject, cost.mistake) for cost in dearest_first
+    }
     lines = tuple(
-        f"{cost}; the limit is {float(limit):.4g} points"
+        f"{cost}; the limit is {float(limits[cost.mistake]):.4g} points"
         for cost in dearest_first
-        if cost.points > (limit := _limit(subject, cost.mistake))
-        and not _is_missing(subject, cost)
+        if cost.points > limits[cost.mistake] and not _is_missing(subject, cost)
     )
     dearest = dearest_first[0]
     sentence = (
         f"The dearest misconception, {dearest.mistake}, costs"
-        f" {float(dearest.share):.0%} of the maximum; {float(LARGEST_SHARE):.0%} or the"
-        " points of its criterion are the limit."
+        f" {float(dearest.share):.0%} of the maximum; the limit is"
+        f" {float(limits[dearest.mistake] / maximum):.0%} for it."
     )
     return Finding(
         "cost of a mistake",
@@ -130,6 +133,9 @@ def _expensive(subject: Subject, dearest_first: tuple[Cost, ...]) -> Finding:
 def _limit(subject: Subject, mistake: str) -> Fraction:
     """Return the points that a misconception may cost."""
     rubric = subject.assignment.rubric
+    functions = {hook.label for hook in subject.engine.contract.hooks.values()}
+    if len(functions) == 1:
+        return Fraction(rubric.tested)
     own = subject.misconceptions[mistake].criterion
     points = {criterion.id: criterion.points for criterion in rubric.criteria}
     return max(LARGEST_SHARE * rubric.tested, Fraction(points[own]))

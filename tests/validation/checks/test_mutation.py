@@ -1,5 +1,7 @@
 """Misconceptions measure the tests."""
 
+from dataclasses import replace
+
 import pytest
 
 from grader.validation.checks.mutation import check_mistakes, costs
@@ -45,17 +47,33 @@ def test_a_mistake_that_no_test_sees_survives(copy):
     assert found.detail == ("renames passes every test",)
 
 
+BOTH_SUMMED = (
+    "    right = reference.cross_entropy\n"
+    "    reference.cross_entropy = lambda scores, labels: tuple(-x for x in right(scores, labels))"
+)
+
+
 def test_a_mistake_that_costs_too_much_is_a_fault_of_the_tests(copy):
-    copy.mistake(
-        "both_summed",
-        "    right = reference.cross_entropy\n"
-        "    reference.cross_entropy = lambda scores, labels: tuple(-x for x in right(scores, labels))",
-    )
+    copy.mistake("both_summed", BOTH_SUMMED)
     found = findings(copy.subject)["cost of a mistake"]
     assert not found.ok
     assert found.detail == (
         "both_summed: 8 points (67%); test_loss (4), test_gradient (4); the limit is 4 points",
     )
+
+
+def test_what_stands_in_the_only_function_may_cost_all_of_its_points(copy):
+    copy.mistake("both_summed", BOTH_SUMMED)
+    subject = copy.subject
+    contract = subject.engine.contract
+    one_function = {
+        name: replace(hook, label="cross_entropy")
+        for name, hook in contract.hooks.items()
+    }
+    subject.engine.contract = replace(contract, hooks=one_function)
+    found = findings(subject)["cost of a mistake"]
+    assert found.ok
+    assert found.sentence.endswith("the limit is 100% for it.")
 
 
 def test_a_test_that_breaks_on_a_mistake_is_found(copy):
