@@ -42,7 +42,7 @@ from grader.model.disclosure import failed, names_shown
 from grader.model.phrase import Statement, phrase
 from grader.suite.digest import digest
 from grader.suite.remote_student import Asked
-from grader.wording.diagnoses import stated
+from grader.wording.explanations import stated
 
 #: How many submissions' diagnoses are kept, each with what to look for.
 _MOST = 2_000

@@ -14,7 +14,7 @@ from grader.diagnosis.explanation import Explanation
 from grader.diagnosis.facts import Fact, facts, sentence_of
 from grader.diagnosis.leaves import WHOLE, Part
 from grader.model.phrase import Phrase, Statement, phrase
-from grader.wording.diagnoses import stated
+from grader.wording.explanations import stated
 
 #: More facts than this are noise: almost everything is wrong.
 MOST_FACTS = 8

@@ -20,7 +20,7 @@ from grader.diagnosis.facts import Fact, sentence_of
 from grader.diagnosis.leaves import Failed, Leaf, Part
 from grader.model import Misconception
 from grader.model.phrase import Phrase, Statement, phrase
-from grader.wording.diagnoses import stated
+from grader.wording.explanations import stated
 
 #: How many of its calls a part must show the mistake in: one may fit by chance.
 FEWEST = 2

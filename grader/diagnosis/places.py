@@ -27,14 +27,17 @@ class WrongCall(NamedTuple):
 
 Mask = np.ndarray
 #: The places where the number is …
-_NUMBERS: dict[Phrase, Callable[[np.ndarray], Mask]] = {
+_SIGNS: dict[Phrase, Callable[[np.ndarray], Mask]] = {
     phrase("negative"): lambda array: array < 0,
     phrase("positive"): lambda array: array > 0,
     phrase("{number}", number=0): lambda array: array == 0,
     phrase("{number}", number=1): lambda array: array == 1,
+}
+_SIZES: dict[Phrase, Callable[[np.ndarray], Mask]] = {
     phrase("below {limit}", limit=-LARGE): lambda array: array < -LARGE,
     phrase("beyond {limit}", limit=LARGE): lambda array: array > LARGE,
 }
+_NUMBERS = _SIGNS | _SIZES
 _OF_ROWS = (
     phrase("in the first row"),
     phrase("in every row but the first"),

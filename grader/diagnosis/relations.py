@@ -1,9 +1,6 @@
 """How wrong values relate to the right ones: a multiple, an offset, wrong in places.
 
-Pure.
-
-Each measure returns what holds for all pairs, as a predicate, and a hint; or
-None.
+Pure. Each measure returns what holds for all pairs, and a hint; or None.
 """
 
 from __future__ import annotations
@@ -87,8 +84,7 @@ def measure_infinite(wrong: Sequence[Wrong]) -> Measured:
     nan = any(np.isnan(case.got).any() for case in wrong)
     infinite = any(np.isinf(case.got).any() for case in wrong)
     state = phrase("NaN") if nan else phrase("infinite")
-    if nan and infinite:
-        state = phrase("NaN or infinite")
+    state = phrase("NaN or infinite") if nan and infinite else state
     masks = [~np.isfinite(case.got) for case in wrong]
     where = place_of(_calls(wrong), masks) or phrase("in some places")
     if all(mask.all() for mask in masks):

@@ -37,7 +37,7 @@ from grader.model import (
     OutcomeKind,
 )
 from grader.model.phrase import Phrase, Statement, phrase
-from grader.wording.diagnoses import stated as stated_as
+from grader.wording.explanations import stated as stated_as
 
 
 def diagnose(

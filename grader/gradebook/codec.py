@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import Any, Union, cast, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 import cattrs
 from cattrs.gen import (
@@ -37,7 +37,6 @@ from grader.model import (
     Judgement,
     Limits,
     Manifest,
-    Note,
     Outcome,
     Piece,
     Plain,
@@ -106,18 +105,6 @@ def decode(
         return _converter().structure(document, Result)
     finally:
         _around.reset(token)
-
-
-def notes_out(notes: Iterable[Note]) -> list[Any]:
-    """Return *notes* as JSON holds them."""
-    return [_converter().unstructure(note) for note in notes]
-
-
-def notes_in(documents: Iterable[Any]) -> tuple[Note, ...]:
-    """Return the notes that *documents*, as `notes_out` made them, hold."""
-    return tuple(
-        _converter().structure(document, Note) for document in documents
-    )
 
 
 def verdicts(text: str) -> dict[str, str]:
@@ -189,7 +176,6 @@ def _converter() -> cattrs.Converter:
         )
         converter.register_unstructure_hook(kind, in_full)
     _register_notes(converter)
-    _register_phrases(converter)
     _register_difference(converter)
     _register_tests(converter)
     return converter
@@ -200,24 +186,19 @@ _fraction = lru_cache(maxsize=1024)(Fraction)
 
 
 def _register_notes(converter: cattrs.Converter) -> None:
-    """Teach *converter* what a note names: a text, or several."""
+    """Teach *converter* what a note names, and what stands in a phrase."""
     converter.register_structure_hook_func(
         lambda kind: kind == str | tuple[str, ...],
         lambda value, _: value if isinstance(value, str) else tuple(value),
     )
 
-
-def _register_phrases(converter: cattrs.Converter) -> None:
-    """Teach *converter* what may stand in the places of a phrase."""
-
-    def value_in(value: Any, _: Any) -> PhraseValue:
-        if isinstance(value, dict):
-            kind = StudentFailure if "details" in value else Phrase
-            return cast("PhraseValue", converter.structure(value, kind))
+    def value_in(value: Any, _: Any = None) -> Any:
         if isinstance(value, list):
-            entries = [value_in(entry, None) for entry in value]
-            return cast("PhraseValue", tuple(entries))
-        return cast("PhraseValue", value)
+            return tuple(map(value_in, value))
+        if not isinstance(value, dict):
+            return value
+        kind = StudentFailure if "details" in value else Phrase
+        return converter.structure(value, kind)
 
     converter.register_structure_hook_func(
         lambda kind: kind == PhraseValue,

@@ -395,8 +395,6 @@ def _count(number: int) -> str:
 
 
 def _joined(names: Sequence[str]) -> str:
-    if len(names) > MAX_LISTED:
+    if not 1 < len(names) <= MAX_LISTED:
         return listed(names)
-    if len(names) < 2:
-        return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"

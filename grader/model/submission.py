@@ -96,7 +96,7 @@ class Note:
     text: str
     code: str = ""
     values: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
-    phrase: Phrase | None = None
+    phrase: Phrase | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,6 +238,11 @@ def _left(details: LeftAsHandedOut, subject: str) -> str:
 
 
 def _bare(details: Bare, subject: str) -> str:
+    if details.kind is FailureKind.LEFT_AS_HANDED_OUT:
+        return tr(
+            "{subject} is as it was handed out, and still to be written.",
+            subject=subject,
+        )
     words = {
         FailureKind.RAISED: tr("{subject} raised an exception."),
         FailureKind.UNAVAILABLE: tr(
@@ -245,9 +250,6 @@ def _bare(details: Bare, subject: str) -> str:
         ),
         FailureKind.RETURNED_NONE: tr(
             "{subject} returned None, or a part as None.",
-        ),
-        FailureKind.LEFT_AS_HANDED_OUT: tr(
-            "{subject} is as it was handed out, and still to be written.",
         ),
         FailureKind.BAD_REPLY: tr(
             "{subject} returned a value that is not of the kind the handout asks for.",

@@ -16,7 +16,7 @@ from typing import cast
 
 from grader.diagnosis.kinds.change import Change
 from grader.diagnosis.kinds.operators import changes_of
-from grader.model.phrase import Phrase, PhraseValue, phrase
+from grader.model.phrase import Phrase, phrase
 
 #: How many names are tried in the place of one.
 _MOST_NAMES = 6
@@ -222,9 +222,7 @@ def _place(node: ast.AST) -> tuple[int, int]:
 def _with_names(change: Change, public: Collection[str]) -> Phrase:
     """Return the clause of *change* with the names that students know, if any."""
     names = _names_in(change.subject, public)
-    with_names: PhraseValue = ""
-    if names:
-        with_names = phrase(" with {names}", names=names)
+    with_names = phrase(" with {names}", names=names) if names else ""
     return Phrase(change.clause, (("names", with_names), *change.values))
 
 
@@ -302,12 +300,16 @@ def _other_names(
 def _exchange(wanted: str, used: str) -> Change:
     names = _listed([ast.Name(wanted, ast.Load()), ast.Name(used, ast.Load())])
     replacement = ast.Name(used, ast.Load())
+    return _exchanged(replacement, names, 22)
+
+
+def _exchanged(replacement: ast.expr, names: ast.List, rank: int) -> Change:
     return Change(
         replacement,
         "",
         names,
-        22,
-        _NAMES_HINT,
+        rank,
+        hint=_NAMES_HINT,
         is_exchange=True,
     )
 
@@ -337,15 +339,7 @@ def _other_keys(body: Sequence[ast.stmt]) -> Iterator[tuple[ast.AST, Change]]:
                     [ast.Constant(entry.value), ast.Constant(key)],
                     ast.Load(),
                 )
-                change = Change(
-                    ast.Constant(key),
-                    "",
-                    subject,
-                    20,
-                    _NAMES_HINT,
-                    is_exchange=True,
-                )
-                yield entry, change
+                yield entry, _exchanged(ast.Constant(key), subject, 20)
 
 
 def _are_alike(key: str, wanted: str) -> bool:

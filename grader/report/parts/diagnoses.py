@@ -9,7 +9,7 @@ from grader.model.safe_text import clean_line, clean_text
 from grader.report.parts.example import Example, example
 from grader.report.parts.python_call import python_call
 from grader.report.writing.formula import Element, formula
-from grader.wording import diagnoses
+from grader.wording import explanations
 
 MAX_TITLE = 300
 MAX_EXPLANATION = 2000
@@ -45,12 +45,12 @@ def diagnosis_view(
     """Return *diagnosis*, the *number*th of its result, with all that explains it."""
     return DiagnosisView(
         anchor=f"diagnosis-{number}",
-        title=clean_line(diagnoses.title(diagnosis), MAX_TITLE),
+        title=clean_line(explanations.title(diagnosis), MAX_TITLE),
         explanation=clean_text(
-            diagnoses.explanation(diagnosis),
+            explanations.explanation(diagnosis),
             MAX_EXPLANATION,
         ),
-        hint=clean_text(diagnoses.hint(diagnosis), MAX_EXPLANATION),
+        hint=clean_text(explanations.hint(diagnosis), MAX_EXPLANATION),
         here=True,
         formula=formula(diagnosis.formula),
         example=_example(diagnosis.counterexample, assignment),

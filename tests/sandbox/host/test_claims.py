@@ -7,7 +7,6 @@ from grader.model import (
     FailureKind,
     Finding,
     LeftOut,
-    Note,
     NoteKind,
     StudentFailure,
 )
@@ -393,10 +392,10 @@ def test_notes_at_load(claims):
             SECRET,
         ],
     )
-    assert note == Note(
-        NoteKind.RENAMED,
+    assert note.kind is NoteKind.RENAMED
+    assert note.text == (
         "The parameters of `half` are named `y`; the handout says `x`. They were"
-        " passed by position.",
+        " passed by position."
     )
 
 
