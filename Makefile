@@ -30,7 +30,7 @@ soak: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks.real_class --assignment nyu_hw1 --size 500 5000 --only-ours
 
 test-slow: $(VENV)/.installed-test
-	GRADED_EXAMPLES=build/examples $(BIN)/python -m pytest -m slow
+	GRADED_EXAMPLES=build/examples $(BIN)/python -m pytest -n auto --dist loadfile -m slow
 
 test-browser: $(VENV)/.installed-browser
 	GRADED_EXAMPLES=build/examples $(BIN)/python -m pytest -m browser

@@ -24,13 +24,7 @@ def show_film(found, judge, digit, title):
     chances = [judge.chance(one) for one in scores]
     likeness = scoring.likeness(found.image, scoring.class_means()[digit])
     variation = scoring.total_variation(found.image)
-    names = ["start", *(f"frame {number}" for number in range(2, len(images)))][
-        : len(frames)
-    ]
-    captions = [
-        f"{name}: p = {rounded(chance)}"
-        for name, chance in zip(names, chances, strict=False)
-    ]
+    captions = [f"p = {rounded(chance)}" for chance in chances[: len(frames)]]
     captions.append(
         f"digit {digit}: p = {rounded(chances[-1])}, variation {rounded(variation)}, likeness {rounded(likeness)}"
     )

@@ -2,19 +2,21 @@
 
     catalogue           finds a course, and assignments in it
     config              assignment.toml as an Assignment; toml_values words its errors
+    editions            which edition of a handout files are of
     filenames           which names the handout's file may have
     seeds               one secret for each assignment, one seed for each test
     python_files        runs trusted Python files of a course
     handout             the contract, and how a plain file becomes a pluggy plugin
     student_module      a student's names as the handout's functions, classes and objects
+    written_names       the handout's names as an edition has them
     conformance         whether, and how, a function can be called as the handout says
     conformance_memory  the same, remembered for as long as functions stay the same
     variants            misconceptions: functions that alter a fresh copy of the reference
 
 Authors import none of these, but `grader.contract` and `grader.misconceptions`.
 
-Open to other rooms: catalogue, config, filenames, handout, python_files, seeds,
-student_module, toml_values, variants
+Open to other rooms: catalogue, config, editions, filenames, handout, python_files, seeds,
+student_module, toml_values, variants, written_names
 
 `handout` and what it stands on run beside student code as well: standard
 library and pluggy only.

@@ -47,6 +47,18 @@ defaults):
     diagnosis = 2                                # each level may be unfolded; 0: never
     small_case = 3
 
+    [reports]
+    regrade = "mailto:staff@example.edu"         # whom students ask for a regrade
+    [[editions]]                                 # other years of the handout
+    title = "the edition of 2019"                # * what the note calls it
+    defines = ["ce_loss", "backward(self)"]      # what its files define,
+    lacks = ["bce_loss"]                         # what none of them defines,
+    words = ["dLdW1"]                            # and what stands in one of them
+    names = { bce_loss = "ce_loss" }             # its functions and classes
+    entries = { dJdW1 = "dLdW1" }                # its keys of an object's dicts
+    stored = { "MLP.backward" = ["dJdy_hat"] }   # arguments that the object holds instead
+    not_asked = ["bce", "test_a.py::test_b"]     # its points go to the others
+
     [[criteria]]                                 # * one or more, as the report has them
     id = "mse"                                   # * what `@pytest.mark.points` names
     title = "Mean squared error"                 # *
@@ -67,12 +79,14 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from grader.course.editions import check_editions, read_editions
 from grader.course.toml_values import (
     Key,
     Place,
     count,
     flag,
     line,
+    link,
     list_of,
     matching,
     number,
@@ -98,6 +112,8 @@ FILE_NAME = "assignment.toml"
 LATE = "late"
 #: The section that says what a check tells when: no result depends on it.
 HELP = "help"
+#: The section about what reports show: no result depends on it.
+REPORTS = "reports"
 #: More points than this, or finer ones, are a slip of the keyboard.
 MAX_POINTS = 10_000
 POINT_DECIMALS = 6
@@ -128,7 +144,9 @@ def load_assignment(folder: Path, course: Path) -> Assignment:
             "rename the folder",
         )
     fields = read_table(parse_toml(path, place), place, KEYS)
-    return Assignment(id=folder.name, course=course, **fields)
+    assignment = Assignment(id=folder.name, course=course, **fields)
+    check_editions(assignment, place.file)
+    return assignment
 
 
 # --- sections -------------------------------------------------------------------------
@@ -224,6 +242,10 @@ def _help(value: object, place: Place) -> HelpPolicy:
     return HelpPolicy(**read_table(value, place, HELP_KEYS))
 
 
+def _reports(value: object, place: Place) -> str:
+    return str(read_table(value, place, REPORT_KEYS)["regrade"])
+
+
 def _criteria(value: object, place: Place) -> Rubric:
     if not isinstance(value, list) or not value:
         place.refuse(value, "one or more [[criteria]] tables")
@@ -300,6 +322,8 @@ HELP_KEYS: Mapping[str, Key] = {
     "small_case": Key(count(0, 100, "failed versions")),
 }
 
+REPORT_KEYS: Mapping[str, Key] = {"regrade": Key(link, required=True)}
+
 CRITERION_KEYS: Mapping[str, Key] = {
     "id": Key(
         matching(_ID, "an id of letters, digits, `_`, `-` and `.`"),
@@ -351,5 +375,7 @@ KEYS: Mapping[str, Key] = {
     "forbidden": Key(_forbidden),
     LATE: Key(_late),
     HELP: Key(_help),
+    REPORTS: Key(_reports, field="regrade"),
+    "editions": Key(read_editions),
     "criteria": Key(_criteria, field="rubric", required=True),
 }

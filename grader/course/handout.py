@@ -28,6 +28,7 @@ import pluggy
 
 from grader.course.conformance import Signature
 from grader.course.student_module import StudentModule, StudentProblem
+from grader.course.written_names import WrittenNames
 from grader.errors import ContractError
 from grader.model import Array, Note, StudentFailure
 
@@ -285,6 +286,7 @@ class StudentManager(pluggy.PluginManager):
         label: str,
         broken: Sequence[tuple[bytes, StudentFailure]] = (),
         unset: Mapping[str, StudentFailure] = MappingProxyType({}),
+        edition: WrittenNames | None = None,
     ) -> tuple[dict[str, StudentFailure], list[Note]]:
         """Register a student's module under *label*.
 
@@ -292,7 +294,8 @@ class StudentManager(pluggy.PluginManager):
 
         Both are of conforming it. *broken* holds the sources of files that did
         not load, and why: that explains absent names that stand in one. *unset*
-        says why names are absent that statements left out would have set.
+        says why names are absent that statements left out would have set;
+        *edition* tells what it calls the handout's names.
 
         Adapters are registered, never the module itself: its `__dir__` and
         `__getattr__` are not asked.
@@ -302,6 +305,7 @@ class StudentManager(pluggy.PluginManager):
             names,
             broken=broken,
             unset=unset,
+            edition=edition or WrittenNames(),
         )
         adapter = (
             self.contract.scenarios(student)

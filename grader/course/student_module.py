@@ -25,8 +25,9 @@ from typing import (
     is_typeddict,
 )
 
-from grader.course.conformance import NotConforming, Signature
+from grader.course.conformance import NotConforming, Signature, conform
 from grader.course.conformance_memory import Conformer
+from grader.course.written_names import WrittenNames, storing
 from grader.errors import closest
 from grader.model import Details, FailureKind, Note, StudentFailure
 from grader.model.failure_details import (
@@ -98,7 +99,7 @@ class StudentObject:
         declared = module.contract.attributes.get(self._class, ())
         if value is None and name in declared:
             raise StudentProblem(module.attribute_is_none(self._class, name))
-        return value
+        return module.edition.under_asked_keys(value)
 
     def __setattr__(self, name: str, value: object) -> None:
         setattr(self._made, name, value)
@@ -118,6 +119,8 @@ class StudentModule:
     broken: Sequence[tuple[bytes, StudentFailure]] = ()
     #: why names that are not there are not
     unset: Mapping[str, StudentFailure] = field(default_factory=dict)
+    #: what the edition that it is read as calls the handout's names
+    edition: WrittenNames = field(default_factory=WrittenNames)
     conformer: Conformer = field(default_factory=Conformer)
 
     def function(self, name: str) -> Callable[..., object]:
@@ -127,10 +130,11 @@ class StudentModule:
         it is absent, is not a function, or has parameters that do not fit.
         """
         hook = self.contract.hooks[name]
-        for alias in (name, *hook.aliases):
+        aliases = (name, *hook.aliases, *self.edition.also(name))
+        for alias in aliases:
             if alias in self.names:
                 return self._conform(self.names[alias], hook.signature, alias)
-        raise StudentProblem(self._absent((name, *hook.aliases), Sort.FUNCTION))
+        raise StudentProblem(self._absent(aliases, Sort.FUNCTION))
 
     def method(
         self,
@@ -138,9 +142,26 @@ class StudentModule:
         class_name: str,
         signature: Signature,
     ) -> Callable[..., object]:
-        """Return a method of the student's object, bound and conformed."""
+        """Return a method of the student's object, bound and conformed.
+
+        One that finds in its object what the handout passes is called so.
+        """
         value = getattr(made, signature.name, _MISSING)
-        return self._method(value, type(made), class_name, signature)
+        label = f"{class_name}.{signature.name}"
+        try:
+            return self._method(value, type(made), class_name, signature)
+        except StudentProblem:
+            if label not in self.edition.stored:
+                raise
+        places = self.edition.stored[label]
+        stored = {place.rpartition(".")[2] for place in places}
+        passed = [name for name in signature.parameters if name not in stored]
+        fewer = Signature(signature.name, tuple(passed))
+        try:
+            call, _ = conform(value, fewer, label)
+        except NotConforming as problem:
+            raise StudentProblem(StudentFailure(problem.details)) from None
+        return storing(call, made, places)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name not in self.contract.classes:
@@ -202,7 +223,8 @@ class StudentModule:
         return StudentFailure(AttributeIsNone(name, class_name, keys))
 
     def _class(self, name: str) -> type:
-        aliases = (name, *self.contract.class_aliases[name])
+        further = self.contract.class_aliases[name]
+        aliases = (name, *further, *self.edition.also(name))
         defined = [alias for alias in aliases if alias in self.names]
         value = self.names[defined[0]] if defined else None
         if value is None:

@@ -15,12 +15,16 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 from grader.errors import ConfigError, closest, did_you_mean
 from grader.model.safe_text import clean_line
 
 #: How much of a value a message repeats.
 MAX_SHOWN = 60
+_MAX_LINK = 500
+#: An address alone: subject and text are filled in for the student.
+_ADDRESS = re.compile(r"[^\s?&#@]+@[^\s?&#@]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,31 @@ def line(value: object, place: Place) -> str:
     ):
         place.refuse(value, "one line of text")
     return value.strip()
+
+
+def link(value: object, place: Place) -> str:
+    """Read a link to a page, or to an address, without a subject."""
+    text = value if isinstance(value, str) else ""
+    if len(text) > _MAX_LINK or not text.isprintable() or " " in text:
+        place.refuse(
+            value,
+            f"a link without spaces, of at most {_MAX_LINK} characters",
+        )
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    is_address = parts.scheme == "mailto" and _ADDRESS.fullmatch(
+        text.removeprefix("mailto:"),
+    )
+    is_page = parts.scheme in ("http", "https") and parts.hostname
+    if not is_address and not is_page:
+        place.refuse(
+            value,
+            "a link that begins with https://, http:// or mailto:",
+            'for example "mailto:staff@example.edu", without a subject',
+        )
+    return text
 
 
 def flag(value: object, place: Place) -> bool:

@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import grader
-from grader.course.config import FILE_NAME, HELP, LATE
+from grader.course.config import FILE_NAME, HELP, LATE, REPORTS
 from grader.model import Assignment, Submission
 from grader.model.options import Options
 
@@ -110,14 +110,14 @@ def material(assignment: Assignment) -> tuple[Path, ...]:
 def _graded_by(path: Path) -> bytes:
     """Return what grading reads of a file.
 
-    Of assignment.toml that is all but the rules about time, which apply
-    afterwards.
+    Of assignment.toml that is all but what applies afterwards: rules about
+    time, help, and what reports show.
     """
     if path.name != FILE_NAME:
         return path.read_bytes()
     document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    document.pop(LATE, None)
-    document.pop(HELP, None)
+    for section in (LATE, HELP, REPORTS):
+        document.pop(section, None)
     return json.dumps(document, sort_keys=True, default=str).encode()
 
 

@@ -5,6 +5,7 @@
     sittings        which worker runs which tests
     judge           an Outcome, which is a fact, becomes a Judgement, an opinion
     score           Judgements and a rubric become a Score
+    not_asked       what an edition of the handout does not ask for
     hardcoding      public tests again with other inputs: replies that fit only what
                     was published
     deductions      what uses of forbidden means cost

@@ -23,6 +23,7 @@ from grader.diagnosis.reply_table import ReplyTable, Store
 from grader.errors import WorkerError
 from grader.grading.deductions import deducted, deduction_note
 from grader.grading.hardcoding import PublishedTests
+from grader.grading.not_asked import asked_for, spread
 from grader.grading.score import check_rubric, counted
 from grader.grading.second_grading import (
     Salvage,
@@ -250,6 +251,9 @@ class Engine:
         notes_at_load = tuple(session.notes)
         findings_at_load = tuple(session.findings)
         judgements = self._in_order(self._judgements(session))
+        edition = self.assignment.edition(submission.edition)
+        if edition is not None:
+            judgements = asked_for(judgements, edition)
         if not self.every_alternative:
             judgements = counted(judgements)
         try:
@@ -296,6 +300,9 @@ class Engine:
         verdicts = {judgement.verdict for judgement in judgements}
         if Verdict.INTERNAL_ERROR in verdicts:
             return None
+        edition = self.assignment.edition(submission.edition)
+        if edition is not None:
+            earned = spread(earned, edition)
         return deducted(earned, session.findings, self.assignment.forbidden)
 
     def _in_order(

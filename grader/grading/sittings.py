@@ -26,26 +26,35 @@ def run_cases(
 ) -> Iterator[Outcome]:
     """Yield the outcome of every case of *suite*.
 
-    State left by one module of tests does not reach the next. *session* must be
-    fresh. *order* is a seed
-    for the order within modules, "" the usual one.
+    State left by one module of tests does not reach the next; of hooks that are
+    judged by tests, what one test left does not. *session* must be fresh. *order* is
+    a seed for the order within modules, "" the usual one.
     """
     passed: dict[str, bool] = {}
-    for cases in _sittings(suite.cases):
+    alone = all(hook.judged_by_tests for hook in contract.hooks.values())
+    for cases in _sittings(suite.cases, alone=alone):
         student = RemoteStudent(session, contract)
         in_order = ordered(cases, order)
         yield from suite.run(student, oracle, in_order, passed, transcripts)
         session.end_worker()
 
 
-def _sittings(cases: Sequence[TestCase]) -> list[list[TestCase]]:
+def _sittings(
+    cases: Sequence[TestCase],
+    *,
+    alone: bool,
+) -> list[list[TestCase]]:
     """Return *cases* as workers get them: by module, public inputs before hidden ones.
 
     So a worker that runs a public test has seen no hidden input, nor has one
-    before it.
+    before it. *alone*, each case has a worker of its own: a test that judges an
+    answer by one property tolerates what others do not, and an answer that is wrong
+    only at first must not be wrong in such a test only.
     """
     public = [case for case in cases if is_public(case)]
     hidden = [case for case in cases if not is_public(case)]
+    if alone:
+        return [[case] for case in (*public, *hidden)]
     return [*by_module(public).values(), *by_module(hidden).values()]
 
 

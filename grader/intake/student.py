@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from grader.course.editions import as_edition
 from grader.intake.choose import (
     Choice,
     choose,
@@ -84,9 +85,9 @@ def make_submission(
             return make_submission(folder, name, assignment, new_readers)
     shown = clean_line(name, MAX_NAME)
     try:
-        submission = _Student(assignment, readers).submission(
-            moved_to_root(folder),
-        )
+        files = moved_to_root(folder)
+        submission = _Student(assignment, readers).submission(files)
+        submission = as_edition(submission, assignment)
     except ContentError as problem:
         submission = Submission(
             id="",

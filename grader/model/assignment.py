@@ -133,6 +133,31 @@ class HelpPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """Another year of the handout, which asks for the same under other names.
+
+    A submission is read as one whose files hold each of `defines` and of
+    `words`, and none of `lacks`. A definition is a name, or a name with its
+    parameters in parentheses. `names` and `entries` are pairs: what the handout
+    says, and what the edition says in its place.
+    """
+
+    title: str
+    defines: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    #: functions and classes
+    names: tuple[tuple[str, str], ...] = ()
+    #: keys of the dicts that objects of the handout's classes hold
+    entries: tuple[tuple[str, str], ...] = ()
+    #: by method, such as `MLP.backward`, where its object holds arguments that
+    #: it is not given: `dJdy_hat`, an attribute, or `cache.dJdy_hat`
+    stored: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    #: criteria, and test functions such as `test_layers.py::test_svm_loss`
+    not_asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """One assignment of a course, read from its assignment.toml."""
 
@@ -147,6 +172,7 @@ class Assignment:
     #: the handout's packages, and the files that belong to each
     packages: tuple[tuple[str, tuple[str, ...]], ...] = ()
     file_patterns: tuple[str, ...] = ()
+    editions: tuple[Edition, ...] = ()
     load: LoadMode = LoadMode.MODULE
     broken_file: BrokenFile = BrokenFile.ZERO
     arrays: str = "numpy"
@@ -159,6 +185,16 @@ class Assignment:
     late: Late | None = None
     #: what a student's own check may tell when
     help: HelpPolicy = HelpPolicy()
+    #: the link by which a student asks for a regrade; nothing where there is
+    #: none
+    regrade: str = ""
+
+    def edition(self, title: str) -> Edition | None:
+        """Return the edition of this *title*, or None."""
+        for edition in self.editions:
+            if edition.title == title:
+                return edition
+        return None
 
     @property
     def public(self) -> Path:

@@ -19,6 +19,7 @@ from enum import StrEnum
 from math import log2
 
 from grader.model.assignment import TestCase, Visibility
+from grader.model.failure import StudentFailure
 from grader.model.failure_kinds import FailureKind
 from grader.model.outcome import DifferenceKind, Outcome, OutcomeKind
 from grader.model.result import Diagnosis, Judgement, Verdict
@@ -121,6 +122,11 @@ def _kind(outcome: Outcome) -> ShownKind | None:
     if outcome.failure is not None:
         return _OF_FAILURE[outcome.failure.kind]
     return None
+
+
+def admits(verdict: Verdict, failure: StudentFailure) -> bool:
+    """Tell whether a test that fails as *failure* says can have *verdict*."""
+    return _OF_FAILURE[failure.kind] in KINDS.get(verdict, ())
 
 
 def bits_of_kind(verdict: Verdict) -> float:

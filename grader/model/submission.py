@@ -55,6 +55,7 @@ class NoteKind(StrEnum):
 
     #: the file is named otherwise than the handout says
     FILE_CHOSEN = "file_chosen"
+    EDITION = "edition"  #: it was read as another edition of the handout
     ENCODING = "encoding"  #: the file is not plain UTF-8
     #: parameters are named or ordered otherwise than in the handout
     RENAMED = "renamed"
@@ -163,9 +164,11 @@ class Submission:
     lists beside it. `untouched` tells, by path, which names a file defines
     exactly as the starter does, where that was looked at. `not_graded` are the
     paths of files with work on what the handout asks for that count for
-    nothing, because other files hold the same. `too_large` marks, with a
-    `problem`, what reading or grading had to give up. `without_work` marks one
-    that was never handed in, and counts because the course staff gave points.
+    nothing, because other files hold the same. `edition` is the title of the
+    edition of the handout that the files are read as, or empty. `too_large`
+    marks, with a `problem`, what reading or grading had to give up.
+    `without_work` marks one that was never handed in, and counts because the
+    course staff gave points.
     """
 
     id: str
@@ -184,6 +187,7 @@ class Submission:
         hash=False,
     )
     not_graded: tuple[str, ...] = ()
+    edition: str = ""
     too_large: bool = False
     without_work: bool = False
 

@@ -39,6 +39,7 @@ from grader.model import (
 )
 from grader.model.disclosure import (
     CREDITED,
+    admits,
     failed,
     is_public,
     is_unloaded,
@@ -51,6 +52,7 @@ from grader.wording.failures import sentence
 
 #: Kinds of notes that no worker has a part in.
 _OURS = (
+    NoteKind.EDITION,
     NoteKind.SECOND_GRADING,
     NoteKind.DELIVERY,
     NoteKind.UNTOUCHED,
@@ -210,14 +212,22 @@ class _View:
         if not failed(judgement):
             sentences = [hidden_tests.of_outcome(verdict)]
         elif failure is not None:
-            sentences = [sentence(failure)]
-            if not judgement.could_not_be_called:
-                sentences.append(hidden_tests.shown())
+            sentences = [self._recurred(judgement, failure)]
         else:
             sentences = [self._kind(judgement), self._not_seen(judgement)]
         if 0 < judgement.credit < 1:
             sentences.append(hidden_tests.granted(float(judgement.credit)))
         return " ".join(filter(None, sentences))
+
+    def _recurred(self, judgement: Judgement, failure: StudentFailure) -> str:
+        """Return how the function of a test failed with public inputs, in words."""
+        text = sentence(failure)
+        if not admits(judgement.verdict, failure):
+            kind = self._kind(judgement)
+            return f"{kind} {hidden_tests.failed_otherwise(text)}".strip()
+        if judgement.could_not_be_called:
+            return text
+        return f"{text} {hidden_tests.shown()}"
 
     def _kind(self, judgement: Judgement) -> str:
         """Return how a test failed; the verdict says enough where no budget is left."""

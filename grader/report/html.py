@@ -24,6 +24,7 @@ from grader.report.class_page import ClassPage
 from grader.report.overview import ClassOverview, StudentOverview
 from grader.report.similarity_page import SimilarityPage
 from grader.report.submission_page import StaffPage, StudentPage
+from grader.report.writing.typeset import typeset
 from grader.wording.texts import (
     ENGLISH,
     language,
@@ -161,6 +162,7 @@ def _environment(templates: Path | None) -> Environment:
         language=language,
         stretches=stretches,
         remembered=_remembered,
+        typeset=typeset,
     )
     return environment
 

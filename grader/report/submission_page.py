@@ -15,10 +15,11 @@ from grader.report.audience import Audience, for_student
 from grader.report.check_view import CheckView
 from grader.report.notes import NoteView, note_views
 from grader.report.parts.advice import First, first_to_fix
+from grader.report.parts.commands import CommandView, commands
 from grader.report.parts.criteria import CriterionView, criterion_views
 from grader.report.parts.decisions import DecisionView, decision_views
 from grader.report.parts.diagnoses import DiagnosisView
-from grader.report.parts.forbidden_means import FindingView, finding_view
+from grader.report.parts.forbidden_means import FindingView, finding_views
 from grader.report.parts.headline import (
     MAX_NAME,
     ScoreView,
@@ -32,6 +33,7 @@ from grader.report.parts.outline import (
     outline_of,
     values_of,
 )
+from grader.report.parts.regrade_link import regrade_link
 from grader.report.parts.source import SourceView, other_files, sources
 from grader.report.second import SecondView, second_view
 from grader.report.writing.numbers import seconds
@@ -103,6 +105,9 @@ class StudentPage(SubmissionPage):
     handed_in: tuple[str, ...] = field(
         metadata={"help": "when, which attempt, and which file"},
     )
+    regrade: str = field(
+        metadata={"help": "the link by which to ask for a regrade, if any"},
+    )
     check: CheckView | None = field(
         default=None,
         metadata={"help": "what a student's own check is; none of a grade"},
@@ -147,6 +152,9 @@ class StaffPage(SubmissionPage):
             "help": "public tests that pass with the published inputs only",
         },
     )
+    commands: tuple[CommandView, ...] = field(
+        metadata={"help": "commands to copy"},
+    )
     made_with: tuple[MadeWith, ...] = field(
         metadata={"help": "versions, hashes, seeds and limits of the result"},
     )
@@ -185,6 +193,7 @@ class SubmissionPresenter:
             **fields_of(_submission_page(outline)),
             flawless=bool(seen.judgements) and all_credit,
             handed_in=handed_in(self._result.submission),
+            regrade=regrade_link(self._result),
         )
 
     @np.errstate(all="ignore")
@@ -204,9 +213,10 @@ class SubmissionPresenter:
             diagnoses=outline.diagnoses,
             errors=len(result.internal_errors),
             not_isolated=isolation_if_unconfined(result),
-            findings=tuple(map(finding_view, result.findings)),
+            findings=finding_views(result),
             second=second_view(result),
             published_only=tuple(published_only),
+            commands=commands(result),
             made_with=tuple(made_with(result.manifest)),
         )
 

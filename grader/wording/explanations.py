@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from grader.model import Diagnosis
-from grader.model.phrase import Phrase, Statement
+from grader.model.phrase import Phrase, Statement, phrase
 from grader.wording.phrases import say
 from grader.wording.texts import in_english, of_course
 
@@ -30,12 +30,15 @@ def title(diagnosis: Diagnosis) -> str:
 
 
 def explanation(diagnosis: Diagnosis) -> str:
-    """Return what a mistake does to the result, unless its title says it all."""
-    if diagnosis.explanation.rstrip(".") == diagnosis.title.rstrip("."):
+    """Return what a mistake does to the result, without what its title says."""
+    statement = diagnosis.statement
+    if statement is not None:
+        said = phrase("{title}.", title=statement.title)
+        return _together(text for text in statement.explanation if text != said)
+    begins = f"{diagnosis.title.rstrip('.')}."
+    if f"{diagnosis.explanation.rstrip('.')}." == begins:
         return ""
-    if diagnosis.statement is None:
-        return of_course(diagnosis.explanation)
-    return _together(diagnosis.statement.explanation)
+    return of_course(diagnosis.explanation.removeprefix(begins).strip())
 
 
 def hint(diagnosis: Diagnosis) -> str:

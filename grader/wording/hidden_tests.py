@@ -43,6 +43,11 @@ def shown() -> str:
     return tr("This is what a small public case showed.")
 
 
+def failed_otherwise(sentence: str) -> str:
+    """Return *sentence*, how public inputs failed, where the test failed in another way."""
+    return tr("A small public case fails, too: {sentence}", sentence=sentence)
+
+
 def not_shown() -> str:
     """Return what is said of a failure that no public input led to."""
     return tr(

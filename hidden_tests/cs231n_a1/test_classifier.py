@@ -41,7 +41,7 @@ SIZES = ((20, 4, 3, 5, 6), (9, 1, 2, 1, 12), (16, 7, 5, 8, 4))
     ("examples", "features", "classes", "batch_size", "steps"), SIZES
 )
 def test_update(student, rng, examples, features, classes, batch_size, steps):
-    """Every step moves the weights against the gradient by the learning rate."""
+    """Steps against the gradient, scaled by the learning rate"""
     case = training_case(rng, examples, features, classes, batch_size, steps)
     expected = case["W"] - case["learning_rate"] * case["gradients"].sum(axis=0)
     check_close(
@@ -58,7 +58,7 @@ def test_update(student, rng, examples, features, classes, batch_size, steps):
     hint="`loss_history` has one loss for each step; return it.",
 )
 def test_history(student, rng):
-    """`train` returns the loss of each step."""
+    """The loss of each step, as `train` returns it"""
     case = training_case(rng, 18, 3, 4, 6, 7)
     check_close(
         np.array(student.classifier_train(**case).loss_history),
@@ -77,7 +77,7 @@ def test_history(student, rng):
     [(30, 5, 3, 6, 8), (25, 1, 4, 9, 5)],
 )
 def test_batches(student, rng, examples, features, classes, batch_size, steps):
-    """Every step draws a batch of examples with their labels."""
+    """Batches of examples with their labels, at every step"""
     case = training_case(rng, examples, features, classes, batch_size, steps)
     found = student.classifier_batches(**case)
     check_property(
@@ -94,7 +94,7 @@ def test_batches(student, rng, examples, features, classes, batch_size, steps):
     hint="Weights of shape (D, C) are made where there are none; C follows from y.",
 )
 def test_new_weights(student, rng):
-    """Without weights, training starts from small random ones."""
+    """Small random weights where there are none"""
     case = training_case(rng, 15, 4, 3, 5, 5)
     del case["W"]
     found = student.classifier_start(**case)
@@ -119,7 +119,7 @@ def test_new_weights(student, rng):
     [(8, 3, 4), (1, 5, 3), (6, 1, 2), (12, 6, 9)],
 )
 def test_predict(student, reference, rng, batch, features, classes):
-    """The predicted label of each example is the one with the largest score."""
+    """Predicted labels: the largest score"""
 
     def draw():
         return {

@@ -29,11 +29,11 @@ def points_apart(rng, num_train, num_test, width, dtype="float64"):
 @pytest.mark.points(
     4,
     criterion="distances",
-    hint="The root of the summed squares of the differences.",
+    hint="The root of the summed squares of the differences: ` sqrt(sum((a - b) ** 2)) `.",
 )
 @pytest.mark.parametrize(("num_train", "num_test", "width"), SIZES)
 def test_two_loops(student, reference, rng, num_train, num_test, width):
-    """The distances by two loops are right."""
+    """Distances by two loops"""
     case = points_apart(rng, num_train, num_test, width)
     check_close(
         student.knn_two_loops(**case),
@@ -49,7 +49,7 @@ def test_two_loops(student, reference, rng, num_train, num_test, width):
 )
 @pytest.mark.parametrize(("num_train", "num_test", "width"), SIZES)
 def test_one_loop(student, reference, rng, num_train, num_test, width):
-    """The distances by one loop are right."""
+    """Distances by one loop"""
     case = points_apart(rng, num_train, num_test, width)
     check_close(
         student.knn_one_loop(**case),
@@ -61,11 +61,11 @@ def test_one_loop(student, reference, rng, num_train, num_test, width):
 @pytest.mark.points(
     5,
     criterion="distances",
-    hint="|a - b|^2 = |a|^2 + |b|^2 - 2 a b, by broadcasting.",
+    hint="By broadcasting: ` norm(a - b) ** 2 == norm(a) ** 2 + norm(b) ** 2 - 2 * a @ b `.",
 )
 @pytest.mark.parametrize(("num_train", "num_test", "width"), SIZES)
 def test_no_loops(student, reference, rng, num_train, num_test, width):
-    """The distances without a loop are right."""
+    """Distances without a loop"""
     case = points_apart(rng, num_train, num_test, width)
     check_close(
         student.knn_no_loops(**case),
@@ -85,7 +85,7 @@ def test_no_loops(student, reference, rng, num_train, num_test, width):
     ["knn_two_loops", "knn_one_loop", "knn_no_loops"],
 )
 def test_single_precision(student, reference, rng, routine):
-    """The distances of float32 points are right."""
+    """Distances of float32 points"""
     case = points_apart(rng, 4, 6, 7, "float32")
     check_close(
         getattr(student, routine)(**case),
@@ -128,7 +128,7 @@ def neighbours(rng, votes):
 )
 @pytest.mark.parametrize("labels", [(4,), (2, 0, 5), (7, 3, 3, 1)])
 def test_nearest(student, reference, rng, labels):
-    """With k = 1 each label is that of the nearest training point."""
+    """Labels for k = 1: that of the nearest training point"""
     case = neighbours(rng, [[label] for label in labels])
     check_close(
         student.knn_labels(**case, k=1),
@@ -152,7 +152,7 @@ def test_nearest(student, reference, rng, labels):
     ],
 )
 def test_majority(student, reference, rng, k, votes):
-    """The commonest label among the k nearest wins."""
+    """Labels by majority among the k nearest"""
     case = neighbours(rng, votes)
     expected = reference.knn_labels(**case, k=k)
     check_close(student.knn_labels(**case, k=k), expected, name="labels")
@@ -173,7 +173,7 @@ def test_majority(student, reference, rng, k, votes):
     ],
 )
 def test_ties(student, reference, rng, k, votes):
-    """In a tie the smaller label wins."""
+    """Labels in a tie: the smaller one"""
     case = neighbours(rng, votes)
     check_close(
         student.knn_labels(**case, k=k),
@@ -189,7 +189,7 @@ def test_ties(student, reference, rng, k, votes):
 )
 @pytest.mark.parametrize("num_loops", [0, 1, 2])
 def test_predict(student, reference, rng, num_loops):
-    """From points to labels: `predict` finds the classes of three groups of points."""
+    """From points to labels: three groups of points"""
     centres = np.array([[0.0, 9.0], [9.0, 0.0], [-9.0, -9.0]])
     y_train = np.repeat([3, 1, 6], 4)
     X_train = np.repeat(centres, 4, axis=0) + rng.standard_normal((12, 2))

@@ -75,11 +75,11 @@ def scores_case(rng, batch, classes):
     2,
     criterion="edition",
     alternative="layers",
-    hint="Each example as one row, times w, plus b.",
+    hint="Each example as one row: ` x @ w + b `.",
 )
 @pytest.mark.parametrize(("shape", "width"), SHAPES, ids=shape_id)
 def test_affine_forward(student, reference, rng, shape, width):
-    """The affine layer is right for inputs of any number of dimensions."""
+    """The affine layer, forward, for inputs of any number of dimensions"""
     case = affine_case(rng, shape, width)
     check_close(
         student.affine_output(**case),
@@ -96,7 +96,7 @@ def test_affine_forward(student, reference, rng, shape, width):
 )
 @pytest.mark.parametrize(("shape", "width"), SHAPES, ids=shape_id)
 def test_affine_backward(student, reference, rng, shape, width):
-    """The gradients of the affine layer are right, each of the shape of what it belongs to."""
+    """Gradients of the affine layer, each of the shape of what it belongs to"""
     case = {
         **affine_case(rng, shape, width),
         "dout": rng.standard_normal((shape[0], width)),
@@ -112,13 +112,13 @@ def test_affine_backward(student, reference, rng, shape, width):
     1.5,
     criterion="edition",
     alternative="layers",
-    hint="The larger of x and 0, element by element.",
+    hint="` max(x, 0) `, element by element.",
 )
 @pytest.mark.parametrize(
     "shape", [(4, 5), (1, 2), (3, 2, 4), (6,)], ids=shape_id
 )
 def test_relu_forward(student, reference, rng, shape):
-    """The relu is right for inputs of any shape."""
+    """The relu, forward, for inputs of any shape"""
     case = {"x": away_from_zero(rng, shape)}
     check_close(
         student.relu_output(**case), reference.relu_output(**case), name="out"
@@ -135,7 +135,7 @@ def test_relu_forward(student, reference, rng, shape):
     "shape", [(4, 5), (1, 2), (3, 2, 4), (6,)], ids=shape_id
 )
 def test_relu_backward(student, reference, rng, shape):
-    """The gradient of the relu is right for inputs of any shape."""
+    """The relu, backward, for inputs of any shape"""
     case = {"x": away_from_zero(rng, shape), "dout": rng.standard_normal(shape)}
     check_close(
         student.relu_gradient(**case),
@@ -172,7 +172,7 @@ SIZES = ((1, 4), (6, 2), (5, 3), (9, 7))
 )
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_svm_loss(student, reference, rng, batch, classes):
-    """The value of svm_loss is right."""
+    """Value of svm_loss"""
     case = scores_case(rng, batch, classes)
     check_close(
         student.svm_loss(**case).loss,
@@ -189,7 +189,7 @@ def test_svm_loss(student, reference, rng, batch, classes):
 )
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_svm_slope(student, reference, rng, batch, classes):
-    """The gradient of svm_loss is right."""
+    """Gradient of svm_loss"""
     check_slope(
         student, reference, "svm_loss", scores_case(rng, batch, classes)
     )
@@ -199,11 +199,11 @@ def test_svm_slope(student, reference, rng, batch, classes):
     1,
     criterion="edition",
     alternative="layers",
-    hint="The mean of -log of the right class's probability.",
+    hint="The mean of ` -log(p_y) `, with the probability of the right class.",
 )
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_softmax_loss(student, reference, rng, batch, classes):
-    """The value of softmax_loss is right."""
+    """Value of softmax_loss"""
     case = scores_case(rng, batch, classes)
     check_close(
         student.softmax_loss(**case).loss,
@@ -221,7 +221,7 @@ def test_softmax_loss(student, reference, rng, batch, classes):
 )
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_softmax_slope(student, reference, rng, batch, classes):
-    """The gradient of softmax_loss is right."""
+    """Gradient of softmax_loss"""
     check_slope(
         student, reference, "softmax_loss", scores_case(rng, batch, classes)
     )
@@ -235,7 +235,7 @@ def test_softmax_slope(student, reference, rng, batch, classes):
 )
 @pytest.mark.parametrize("offset", [800.0, -800.0])
 def test_softmax_of_large_scores(student, reference, rng, offset):
-    """Value and gradient of softmax_loss for large scores are numbers."""
+    """softmax_loss of large scores, value and gradient"""
     case = scores_case(rng, 4, 5)
     case["x"] += offset
     check_close(

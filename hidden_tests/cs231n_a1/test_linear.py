@@ -88,11 +88,11 @@ def check_penalty(student, reference, hook, case, reg):
 @pytest.mark.points(
     1.5,
     criterion="svm",
-    hint="The sum of max(0, s_j - s_y + 1) over the wrong classes, averaged.",
+    hint="The sum of ` max(0, s_j - s_y + 1) ` over the wrong classes, averaged.",
 )
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
 def test_svm_naive_loss(student, reference, rng, batch, features, classes):
-    """The SVM loss with loops is right."""
+    """SVM loss with loops"""
     check_loss(
         student,
         reference,
@@ -108,7 +108,7 @@ def test_svm_naive_loss(student, reference, rng, batch, features, classes):
 )
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
 def test_svm_naive_gradient(student, reference, rng, batch, features, classes):
-    """The SVM gradient with loops is right."""
+    """SVM gradient with loops"""
     check_slope(
         student,
         reference,
@@ -124,7 +124,7 @@ def test_svm_naive_gradient(student, reference, rng, batch, features, classes):
 )
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
 def test_svm_vectorized_loss(student, reference, rng, batch, features, classes):
-    """The SVM loss without loops is right."""
+    """SVM loss without loops"""
     check_loss(
         student,
         reference,
@@ -142,7 +142,7 @@ def test_svm_vectorized_loss(student, reference, rng, batch, features, classes):
 def test_svm_vectorized_gradient(
     student, reference, rng, batch, features, classes
 ):
-    """The SVM gradient without loops is right."""
+    """SVM gradient without loops"""
     check_slope(
         student,
         reference,
@@ -154,7 +154,7 @@ def test_svm_vectorized_gradient(
 @pytest.mark.points(
     2,
     criterion="svm",
-    hint="reg * sum(W * W) has the gradient 2 * reg * W, and is not averaged.",
+    hint="` reg * sum(W ** 2) ` has the gradient ` 2 * reg * W `, and is not averaged.",
 )
 @pytest.mark.parametrize("hook", ["svm_naive", "svm_vectorized"])
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_svm_vectorized_gradient(
 def test_svm_regulariser(
     student, reference, rng, hook, batch, features, classes, reg
 ):
-    """The regulariser of the SVM is right, in loss and gradient."""
+    """Regulariser of the SVM, in loss and gradient"""
     check_penalty(
         student,
         reference,
@@ -180,7 +180,7 @@ def test_svm_regulariser(
 )
 @pytest.mark.parametrize("hook", ["svm_naive", "svm_vectorized"])
 def test_svm_single_precision(student, reference, rng, hook):
-    """The SVM is right for float32."""
+    """SVM in float32"""
     check_slope(
         student,
         reference,
@@ -196,11 +196,11 @@ def test_svm_single_precision(student, reference, rng, hook):
 @pytest.mark.points(
     2,
     criterion="softmax",
-    hint="-log(exp(s_y) / sum exp(s_j)), averaged over the batch.",
+    hint="` -log(exp(s_y) / sum(exp(s_j))) `, averaged over the batch.",
 )
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
 def test_softmax_naive_loss(student, reference, rng, batch, features, classes):
-    """The softmax loss with loops is right."""
+    """Softmax loss with loops"""
     check_loss(
         student,
         reference,
@@ -213,13 +213,13 @@ def test_softmax_naive_loss(student, reference, rng, batch, features, classes):
 @pytest.mark.points(
     3.5,
     criterion="softmax",
-    hint="(p_j - 1 where j is the label) times x, averaged over the batch.",
+    hint="Column j gets ` p_j * x `, and the label's ` (p_j - 1) * x `; averaged over the batch.",
 )
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
 def test_softmax_naive_gradient(
     student, reference, rng, batch, features, classes
 ):
-    """The softmax gradient with loops is right."""
+    """Softmax gradient with loops"""
     check_slope(
         student,
         reference,
@@ -237,7 +237,7 @@ def test_softmax_naive_gradient(
 def test_softmax_vectorized_loss(
     student, reference, rng, batch, features, classes
 ):
-    """The softmax loss without loops is right."""
+    """Softmax loss without loops"""
     check_loss(
         student,
         reference,
@@ -247,14 +247,12 @@ def test_softmax_vectorized_loss(
     )
 
 
-@pytest.mark.points(
-    3.5, criterion="softmax", hint="X^T (P - Y), averaged over the batch."
-)
+@pytest.mark.points(3.5, criterion="softmax", hint="` X.T @ (P - Y) / N `")
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
 def test_softmax_vectorized_gradient(
     student, reference, rng, batch, features, classes
 ):
-    """The softmax gradient without loops is right."""
+    """Softmax gradient without loops"""
     check_slope(
         student,
         reference,
@@ -266,7 +264,7 @@ def test_softmax_vectorized_gradient(
 @pytest.mark.points(
     2,
     criterion="softmax",
-    hint="reg * sum(W * W) has the gradient 2 * reg * W, and is not averaged.",
+    hint="` reg * sum(W ** 2) ` has the gradient ` 2 * reg * W `, and is not averaged.",
 )
 @pytest.mark.parametrize("hook", ["softmax_naive", "softmax_vectorized"])
 @pytest.mark.parametrize(
@@ -275,7 +273,7 @@ def test_softmax_vectorized_gradient(
 def test_softmax_regulariser(
     student, reference, rng, hook, batch, features, classes, reg
 ):
-    """The regulariser of the softmax is right, in loss and gradient."""
+    """Regulariser of the softmax, in loss and gradient"""
     check_penalty(
         student,
         reference,
@@ -293,7 +291,7 @@ def test_softmax_regulariser(
 @pytest.mark.parametrize("hook", ["softmax_naive", "softmax_vectorized"])
 @pytest.mark.parametrize("offset", [800.0, -800.0])
 def test_softmax_of_large_scores(student, reference, rng, hook, offset):
-    """Softmax loss and gradient of large scores are numbers."""
+    """Softmax loss and gradient of large scores"""
     case = shifted_case(rng, offset)
     check_loss(student, reference, hook, case, 5e-3)
     check_slope(student, reference, hook, case, 5e-3)

@@ -86,7 +86,7 @@ def gradients_in(grads):
 )
 @pytest.mark.parametrize("std", [1e-2, 0.5])
 def test_new_net(student, std):
-    """A new net has weights of the right shapes and spread, and biases of zero."""
+    """A new net: shapes and spread of its weights, biases of zero"""
     found = student.net_new(
         input_size=60,
         hidden_size=40,
@@ -126,7 +126,7 @@ def test_new_net(student, std):
 )
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_scores(student, reference, rng, batch, widths):
-    """Without labels, the net returns the scores."""
+    """Scores of the net, where there are no labels"""
     case = net_case(rng, batch, widths)
     del case["y"]
     check_close(
@@ -142,7 +142,7 @@ def test_scores(student, reference, rng, batch, widths):
     hint="Nothing in the net depends on the kind of numbers.",
 )
 def test_scores_in_single_precision(student, reference, rng):
-    """The scores are right for float32."""
+    """Scores of the net in float32"""
     case = net_case(rng, 8, (3, 7, 4), "float32")
     del case["y"]
     check_close(
@@ -159,11 +159,11 @@ def test_scores_in_single_precision(student, reference, rng):
 @pytest.mark.points(
     5,
     criterion="net_loss",
-    hint="The mean over the batch of -log of the right class's probability.",
+    hint="The mean over the batch of ` -log(p_y) `, with the probability of the right class.",
 )
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_loss(student, reference, rng, batch, widths):
-    """The loss without regulariser is the mean cross-entropy of the softmax."""
+    """Loss without a regulariser: the mean cross-entropy of the softmax"""
     check_loss(student, reference, net_case(rng, batch, widths), LOG_RTOL)
 
 
@@ -227,7 +227,7 @@ def check_gradients(student, reference, case, shares, rtol=None):
 )
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_gradients_of_the_second_layer(student, reference, rng, batch, widths):
-    """The gradients of W2 and b2 are right."""
+    """Gradients of W2 and b2"""
     check_gradients(
         student,
         reference,
@@ -243,7 +243,7 @@ def test_gradients_of_the_second_layer(student, reference, rng, batch, widths):
 )
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_gradients_of_the_first_layer(student, reference, rng, batch, widths):
-    """The gradients of W1 and b1 are right."""
+    """Gradients of W1 and b1"""
     check_gradients(
         student,
         reference,
@@ -263,7 +263,7 @@ def test_gradients_of_the_first_layer(student, reference, rng, batch, widths):
     ids=size_id,
 )
 def test_regulariser(student, reference, rng, batch, widths, reg):
-    """The regulariser adds the squares of the weights, and its gradients to theirs."""
+    """Regulariser of the net, in loss and gradients"""
     case = net_case(rng, batch, widths)
     found, right = (
         one.net_penalty(**case, reg=reg) for one in (student, reference)
@@ -293,7 +293,7 @@ def test_regulariser(student, reference, rng, batch, widths, reg):
 )
 @pytest.mark.parametrize("offset", [800.0, -800.0])
 def test_large_scores(student, reference, rng, offset):
-    """Loss and gradients of large scores are numbers."""
+    """Loss and gradients of large scores"""
     case = net_case(rng, 6, (3, 4, 5))
     case["params"]["b2"] += offset
     check_loss(student, reference, case, 5e-3)

@@ -74,7 +74,7 @@ def check_moved(student, case, names):
     ("examples", "widths", "batch_size", "steps"), SIZES, ids=size_id
 )
 def test_update_of_weights(student, rng, examples, widths, batch_size, steps):
-    """Every step moves the weights against their gradients by the learning rate."""
+    """Steps of the weights against their gradients, scaled by the learning rate"""
     check_moved(
         student,
         training_case(rng, examples, widths, batch_size, steps),
@@ -92,7 +92,7 @@ def test_update_of_weights(student, rng, examples, widths, batch_size, steps):
     ("examples", "widths", "batch_size", "steps"), SIZES, ids=size_id
 )
 def test_update_of_biases(student, rng, examples, widths, batch_size, steps):
-    """Every step moves the biases against their gradients by the learning rate."""
+    """Steps of the biases against their gradients, scaled by the learning rate"""
     check_moved(
         student,
         training_case(rng, examples, widths, batch_size, steps),
@@ -107,7 +107,7 @@ def test_update_of_biases(student, rng, examples, widths, batch_size, steps):
     hint="One loss for each step.",
 )
 def test_history(student, rng):
-    """`train` returns the loss of each step in `loss_history`."""
+    """The loss of each step, as `train` returns it in `loss_history`"""
     case = training_case(rng, 18, (3, 4, 2), 6, 7)
     check_close(
         np.array(student.net_train(**case).loss_history),
@@ -128,7 +128,7 @@ def test_history(student, rng):
     ids=size_id,
 )
 def test_batches(student, rng, examples, widths, batch_size, steps):
-    """Every step draws a batch of examples with their labels."""
+    """Batches of examples with their labels, at every step"""
     case = training_case(rng, examples, widths, batch_size, steps)
     found = student.net_batches(**case)
     check_property(
@@ -151,7 +151,7 @@ def test_batches(student, rng, examples, widths, batch_size, steps):
     ids=size_id,
 )
 def test_predict(student, reference, rng, batch, widths):
-    """The predicted label of each example is the one with the largest score of the net.
+    """Predicted labels of the net: the largest score
 
     Labels that follow from the student's own scores are right too: a mistake in the
     scores costs points elsewhere.

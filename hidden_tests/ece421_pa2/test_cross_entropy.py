@@ -159,11 +159,11 @@ def check_loss(student, reference, rng, case):
 @pytest.mark.points(
     14,
     criterion="average_ce",
-    hint="Sum -target * log(prediction) over all classes, divide by N.",
+    hint="` -sum(target * log(prediction)) / N `, the sum over all classes and samples.",
 )
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_loss(student, reference, rng, batch, classes):
-    """The loss is the mean cross-entropy of a batch, whatever its size and the number of classes."""
+    """The mean cross-entropy of batches of any size, for any number of classes"""
     dtype = "float32" if batch == 33 else "float64"
     check_loss(student, reference, rng, labelled(rng, batch, classes, dtype))
 
@@ -175,7 +175,7 @@ def test_loss(student, reference, rng, batch, classes):
 )
 @pytest.mark.parametrize(("batch", "classes"), [(4, 3), (7, 5)])
 def test_loss_of_confident_predictions(student, reference, rng, batch, classes):
-    """The loss is right for predictions that are almost sure, and some of them wrong."""
+    """The loss of predictions that are almost sure, some of them wrong"""
     case = labelled(rng, batch, classes)
     wrong = (
         np.roll(case["target"], 1, axis=1)
@@ -193,11 +193,11 @@ def test_loss_of_confident_predictions(student, reference, rng, batch, classes):
 @pytest.mark.points(
     2,
     criterion="average_ce",
-    hint="0 * log(0) is NaN in NumPy; add a tiny number, or pick the right class.",
+    hint="` 0 * log(0) ` is NaN in NumPy; add a tiny number, or pick the right class.",
 )
 @pytest.mark.parametrize(("batch", "classes"), [(4, 3), (5, 10)])
 def test_loss_of_impossible_classes(student, reference, rng, batch, classes):
-    """A class with probability 0 that is not the right one adds nothing to the loss."""
+    """The loss where a wrong class has the probability 0"""
     case = labelled(rng, batch, classes)
     zero = np.roll(case["target"], 1, axis=1)
     zero[0] = 0
@@ -225,11 +225,11 @@ def check_slope(student, rng, case):
 @pytest.mark.points(
     16,
     criterion="grad_ce",
-    hint="One value per sample and class: (prediction - target), divided by N.",
+    hint="One value per sample and class: ` (prediction - target) / N `.",
 )
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_gradient(student, rng, batch, classes):
-    """grad_ce is the gradient of the cross-entropy, for every sample and class, whatever the sizes."""
+    """grad_ce: the gradient of the cross-entropy, for batches of any size"""
     dtype = "float32" if batch == 33 else "float64"
     check_slope(student, rng, labelled(rng, batch, classes, dtype))
 
@@ -241,7 +241,7 @@ def test_gradient(student, rng, batch, classes):
 )
 @pytest.mark.parametrize(("batch", "classes"), [(5, 3), (8, 6)])
 def test_gradient_of_confident_predictions(student, rng, batch, classes):
-    """grad_ce is right for predictions that are almost sure, and some of them wrong."""
+    """grad_ce of predictions that are almost sure, some of them wrong"""
     case = labelled(rng, batch, classes)
     sure = np.where(
         (np.arange(batch) % 3 == 0)[:, None],
@@ -308,7 +308,7 @@ def check_together(check, student, reference, case):
     ids=str,
 )
 def test_forward_pass(student, reference, rng, batch, widths):
-    """The network of compute_layer, relu and softmax gives the right output."""
+    """Output of the network of compute_layer, relu and softmax"""
     case = batch_and_network(rng, batch, widths)
     found = student.network_forward(
         **case,
@@ -338,7 +338,7 @@ def test_forward_pass(student, reference, rng, batch, widths):
     ids=str,
 )
 def test_training(student, reference, rng, batch, widths):
-    """Training with momentum and the gradients that follow from grad_ce lowers the loss step by step, as it should."""
+    """Training with momentum and the gradients that follow from grad_ce: the loss, step by step"""
     case = {
         **batch_and_network(rng, batch, widths),
         "alpha": 0.05,

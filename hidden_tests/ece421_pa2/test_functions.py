@@ -42,7 +42,7 @@ def spread_rows(rng, shape):
 @pytest.mark.points(
     9,
     criterion="relu",
-    hint="max(x, 0): what is negative becomes 0, what is positive stays as it is.",
+    hint="` max(x, 0) `: what is negative becomes 0, what is positive stays as it is.",
 )
 @pytest.mark.parametrize(
     ("shape", "dtype"),
@@ -56,7 +56,7 @@ def spread_rows(rng, shape):
     ],
 )
 def test_relu(student, reference, rng, shape, dtype):
-    """Positive values pass relu, negative ones become 0, whatever the shape."""
+    """The relu of arrays of any shape"""
     x = both_signs(rng, shape).astype(dtype)
     for one in (x, -x):
         check_close(
@@ -71,7 +71,7 @@ def test_relu(student, reference, rng, shape, dtype):
     ("scale", "dtype"), [(1e-3, "float64"), (1e5, "float64"), (1e4, "float32")]
 )
 def test_relu_of_any_magnitude(student, reference, rng, scale, dtype):
-    """The relu is right for very small and very large values."""
+    """The relu of very small and very large values"""
     x = (scale * both_signs(rng, (5, 4))).astype(dtype)
     check_close(student.relu(x=x.copy()), reference.relu(x=x), name="relu(x)")
 
@@ -91,7 +91,7 @@ def layer(rng, batch, inputs, outputs, dtype="float64"):
 @pytest.mark.points(
     10,
     criterion="compute_layer",
-    hint="A matrix product, then the bias is added to each row: x w + b.",
+    hint="A matrix product, then the bias is added to each row: ` x @ w + b `.",
 )
 @pytest.mark.parametrize(
     ("batch", "inputs", "outputs", "dtype"),
@@ -108,7 +108,7 @@ def layer(rng, batch, inputs, outputs, dtype="float64"):
     ],
 )
 def test_layer(student, reference, rng, batch, inputs, outputs, dtype):
-    """A layer is right for batches and widths of any size."""
+    """A layer, for batches and widths of any size"""
     case = layer(rng, batch, inputs, outputs, dtype)
     check_close(
         student.compute_layer(**case),
@@ -126,7 +126,7 @@ def test_layer(student, reference, rng, batch, inputs, outputs, dtype):
     ("batch", "inputs", "outputs"), [(4, 3, 6), (1, 5, 2), (5, 4, 4)]
 )
 def test_layer_without_bias(student, reference, rng, batch, inputs, outputs):
-    """A layer whose bias is 0 is the product of x and w."""
+    """A layer whose bias is 0"""
     case = {**layer(rng, batch, inputs, outputs), "b": np.zeros((1, outputs))}
     check_close(
         student.compute_layer(**case),
@@ -144,7 +144,7 @@ def test_layer_without_bias(student, reference, rng, batch, inputs, outputs):
     ("batch", "inputs", "outputs"), [(4, 3, 6), (1, 5, 2), (5, 2, 5)]
 )
 def test_layer_of_zeros(student, reference, rng, batch, inputs, outputs):
-    """A layer gives its bias where x is 0."""
+    """A layer whose x is 0"""
     case = {
         **layer(rng, batch, inputs, outputs),
         "x": np.zeros((batch, inputs)),
@@ -162,7 +162,7 @@ def test_layer_of_zeros(student, reference, rng, batch, inputs, outputs):
 @pytest.mark.points(
     12,
     criterion="softmax",
-    hint="exp(x), divided by its sum over each row: axis=1, keepdims=True.",
+    hint="` exp(x) `, divided by its sum over each row: `axis=1, keepdims=True`.",
 )
 @pytest.mark.parametrize(
     ("batch", "classes", "dtype"),
@@ -178,7 +178,7 @@ def test_layer_of_zeros(student, reference, rng, batch, inputs, outputs):
     ],
 )
 def test_softmax(student, reference, rng, batch, classes, dtype):
-    """The softmax turns each row into probabilities, whatever the number of rows and classes."""
+    """The softmax of each row, for any number of rows and classes"""
     x = spread_rows(rng, (batch, classes)).astype(dtype)
     check_close(
         student.softmax(x=x.copy()), reference.softmax(x=x), name="softmax(x)"
@@ -192,7 +192,7 @@ def test_softmax(student, reference, rng, batch, classes, dtype):
 )
 @pytest.mark.parametrize(("batch", "classes"), [(4, 3), (3, 6)])
 def test_softmax_of_each_row(student, reference, rng, batch, classes):
-    """The softmax treats each row as if it stood alone."""
+    """The softmax of a row, whatever the other rows are"""
     x = spread_rows(rng, (batch, classes))
     for rows in (x[:1], x[1:], x + 3 * np.arange(batch)[:, None]):
         check_close(
@@ -214,7 +214,7 @@ def test_softmax_of_each_row(student, reference, rng, batch, classes):
 def test_softmax_of_large_values(
     student, reference, rng, batch, classes, largest, dtype
 ):
-    """The softmax of large values is a number."""
+    """The softmax of large values"""
     x = (largest + rng.uniform(0, 3, (batch, classes))).astype(dtype)
     check_close(
         student.softmax(x=x.copy()),
@@ -233,7 +233,7 @@ def test_softmax_of_large_values(
 def test_softmax_of_rows_far_apart(
     student, reference, rng, classes, apart, dtype
 ):
-    """The softmax is right where one row is far below another."""
+    """The softmax where one row is far below another"""
     x = (
         rng.uniform(-2, 2, (4, classes)) - apart * np.arange(4)[:, None]
     ).astype(dtype)

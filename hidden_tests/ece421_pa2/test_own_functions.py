@@ -77,11 +77,11 @@ def scale_of(student, reference, part, case):
 @pytest.mark.points(
     2,
     criterion="backprop",
-    hint="The outputs of the hidden layer, transposed, times (prediction - target).",
+    hint="With the outputs h of the hidden layer: ` h.T @ (prediction - target) `.",
 )
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=str)
 def test_weights_of_the_output_layer(student, reference, rng, batch, widths):
-    """The gradient of the weights of the output layer is right."""
+    """Gradient of the weights of the output layer"""
     scale_of(
         student,
         reference,
@@ -93,11 +93,11 @@ def test_weights_of_the_output_layer(student, reference, rng, batch, widths):
 @pytest.mark.points(
     2,
     criterion="backprop",
-    hint="(prediction - target), summed over the batch.",
+    hint="` prediction - target `, summed over the batch.",
 )
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=str)
 def test_biases_of_the_output_layer(student, reference, rng, batch, widths):
-    """The gradient of the biases of the output layer is right."""
+    """Gradient of the biases of the output layer"""
     scale_of(
         student,
         reference,
@@ -113,7 +113,7 @@ def test_biases_of_the_output_layer(student, reference, rng, batch, widths):
 )
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=str)
 def test_weights_of_the_hidden_layer(student, reference, rng, batch, widths):
-    """The gradient of the weights of the hidden layer is right."""
+    """Gradient of the weights of the hidden layer"""
     scale_of(
         student,
         reference,
@@ -129,7 +129,7 @@ def test_weights_of_the_hidden_layer(student, reference, rng, batch, widths):
 )
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=str)
 def test_biases_of_the_hidden_layer(student, reference, rng, batch, widths):
-    """The gradient of the biases of the hidden layer is right."""
+    """Gradient of the biases of the hidden layer"""
     scale_of(
         student,
         reference,
@@ -147,7 +147,7 @@ def test_biases_of_the_hidden_layer(student, reference, rng, batch, widths):
     ("batch", "widths"), [(5, (3, 6, 4)), (8, (6, 2, 3))], ids=str
 )
 def test_gradients_belong_together(student, reference, rng, batch, widths):
-    """The four gradients belong to the same loss: the mean over the batch, or the sum."""
+    """The four gradients together: all of the mean over the batch, or all of the sum"""
     case = batch_and_network(rng, batch, widths)
     scales = {scale_of(student, reference, part, case) for part in PARTS}
     check_property(
@@ -163,7 +163,7 @@ def test_gradients_belong_together(student, reference, rng, batch, widths):
 @pytest.mark.points(
     4,
     criterion="training",
-    hint="v = gamma v + alpha gradient; then w = w - v, with the new v.",
+    hint="` v = gamma * v + alpha * gradient `; then ` w = w - v `, with the new v.",
 )
 @pytest.mark.parametrize(
     ("shape", "alpha", "gamma", "dtype"),
@@ -174,7 +174,7 @@ def test_gradients_belong_together(student, reference, rng, batch, widths):
     ],
 )
 def test_step(student, reference, rng, shape, alpha, gamma, dtype):
-    """One step with momentum gives the right parameter and velocity."""
+    """One step with momentum: parameter and velocity"""
     case = {
         name: rng.standard_normal(shape).astype(dtype)
         for name in ("w", "v", "gradient")
@@ -201,7 +201,7 @@ def test_step(student, reference, rng, shape, alpha, gamma, dtype):
     ids=str,
 )
 def test_losses(student, reference, rng, batch, widths, gamma):
-    """The losses of a short training fall as they should: closely at first, then by and large."""
+    """The losses of a short training"""
     case = batch_and_network(rng, batch, widths)
     case = {
         "x": case["x"],

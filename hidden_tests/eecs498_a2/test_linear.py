@@ -63,7 +63,7 @@ def function_of(hook):
 @pytest.mark.parametrize("hook", of_hooks(6))
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
 def test_loss(student, reference, rng, hook, batch, features, classes):
-    """The loss of a linear classifier is right."""
+    """Loss of a linear classifier"""
     case = linear_classification(rng, batch, features, classes)
     rtol = LOG_RTOL if hook.startswith("softmax") else None
     check_close(
@@ -93,7 +93,7 @@ def check_slope(student, reference, hook, case, rtol=None):
 @pytest.mark.parametrize("hook", of_hooks(10))
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
 def test_gradient(student, reference, rng, hook, batch, features, classes):
-    """The gradient of a linear classifier is right."""
+    """Gradient of a linear classifier"""
     check_slope(
         student,
         reference,
@@ -109,7 +109,7 @@ def test_gradient(student, reference, rng, hook, batch, features, classes):
 def test_regulariser(
     student, reference, rng, hook, batch, features, classes, reg
 ):
-    """The regulariser adds reg times the sum of squares to the loss, and its gradient to dW."""
+    """Regulariser of a linear classifier: ` reg * sum(W ** 2) ` in the loss, its gradient in dW"""
     case = {**linear_classification(rng, batch, features, classes), "reg": reg}
     found, right = (
         getattr(one, f"{hook}_penalty")(**case) for one in (student, reference)
@@ -129,7 +129,7 @@ def test_regulariser(
 
 @pytest.mark.parametrize("hook", of_hooks(1))
 def test_single_precision(student, reference, rng, hook):
-    """The gradient of a linear classifier is right for float32."""
+    """Gradient of a linear classifier in float32"""
     check_slope(
         student,
         reference,
@@ -147,7 +147,7 @@ def test_single_precision(student, reference, rng, hook):
 @pytest.mark.parametrize("hook", ["softmax_naive", "softmax_vectorized"])
 @pytest.mark.parametrize("offset", [800.0, -800.0])
 def test_softmax_of_large_scores(student, reference, rng, hook, offset):
-    """Softmax loss and gradient of large scores are numbers."""
+    """Softmax loss and gradient of large scores"""
     case = linear_classification(rng, 5, 4, 3)
     case["X"][:, 0] = 1.0
     case["W"][0] += offset
@@ -166,7 +166,7 @@ def test_softmax_of_large_scores(student, reference, rng, hook, offset):
 )
 @pytest.mark.parametrize("kind", ["svm", "softmax"])
 def test_naive_and_vectorised_agree(student, rng, kind):
-    """The naive and the vectorised version give the same loss and gradient."""
+    """Agreement of the naive and the vectorised version"""
     case = linear_classification(rng, 8, 5, 4)
     naive, vectorised = (
         getattr(student, f"{kind}_{way}")(**case)
@@ -187,7 +187,7 @@ def test_naive_and_vectorised_agree(student, rng, kind):
 )
 @pytest.mark.parametrize("hook", ["svm_vectorized", "softmax_vectorized"])
 def test_no_loop_over_examples(student, rng, hook):
-    """A vectorised loss does not run a loop over the examples."""
+    """A vectorised loss without a loop over the examples"""
     case = linear_classification(rng, 50, 2, 3)
     many = {
         "W": case["W"],

@@ -93,7 +93,7 @@ def gradients_in(grads):
 )
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_scores(student, reference, rng, batch, widths):
-    """The forward pass returns the scores."""
+    """Scores, as the forward pass returns them"""
     case = without_labels(net_case(rng, batch, widths))
     check_close(
         student.nn_forward_pass(**case).scores,
@@ -109,7 +109,7 @@ def test_scores(student, reference, rng, batch, widths):
 )
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_hidden(student, reference, rng, batch, widths):
-    """The forward pass returns the hidden layer after its relu."""
+    """The hidden layer after its relu, as the forward pass returns it"""
     case = without_labels(net_case(rng, batch, widths))
     check_close(
         student.nn_forward_pass(**case).hidden,
@@ -125,7 +125,7 @@ def test_hidden(student, reference, rng, batch, widths):
 )
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_scores_without_labels(student, reference, rng, dtype):
-    """Without labels, `nn_forward_backward` returns the scores, as the student's own forward pass gives them."""
+    """Scores from `nn_forward_backward` without labels, as your own forward pass gives them"""
     case = without_labels(net_case(rng, 8, (3, 7, 4), dtype))
     found = student.net_scores(**case)
     check_property(
@@ -151,11 +151,11 @@ def test_scores_without_labels(student, reference, rng, dtype):
 @pytest.mark.points(
     6,
     criterion="net_loss",
-    hint="The mean over the batch of -log of the right class's probability.",
+    hint="The mean over the batch of ` -log(p_y) `, with the probability of the right class.",
 )
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_loss(student, reference, rng, batch, widths):
-    """The loss without regulariser is the mean cross-entropy of the softmax."""
+    """Loss without a regulariser: the mean cross-entropy of the softmax"""
     check_loss(student, reference, net_case(rng, batch, widths), LOG_RTOL)
 
 
@@ -219,7 +219,7 @@ def check_gradients(student, reference, case, shares, rtol=None):
 )
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_gradients_of_the_second_layer(student, reference, rng, batch, widths):
-    """The gradients of W2 and b2 are right."""
+    """Gradients of W2 and b2"""
     check_gradients(
         student,
         reference,
@@ -235,7 +235,7 @@ def test_gradients_of_the_second_layer(student, reference, rng, batch, widths):
 )
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_gradients_of_the_first_layer(student, reference, rng, batch, widths):
-    """The gradients of W1 and b1 are right."""
+    """Gradients of W1 and b1"""
     check_gradients(
         student,
         reference,
@@ -255,7 +255,7 @@ def test_gradients_of_the_first_layer(student, reference, rng, batch, widths):
     ids=size_id,
 )
 def test_regulariser(student, reference, rng, batch, widths, reg):
-    """The regulariser adds the squares of the weights, and its gradients to theirs."""
+    """Regulariser of the net, in loss and gradients"""
     case = net_case(rng, batch, widths)
     found, right = (
         one.net_penalty(**case, reg=reg) for one in (student, reference)
@@ -285,7 +285,7 @@ def test_regulariser(student, reference, rng, batch, widths, reg):
 )
 @pytest.mark.parametrize("offset", [800.0, -800.0])
 def test_large_scores(student, reference, rng, offset):
-    """Loss and gradients of large scores are numbers."""
+    """Loss and gradients of large scores"""
     case = net_case(rng, 6, (3, 4, 5))
     case["params"]["b2"] += offset
     check_loss(student, reference, case, 5e-3)
@@ -329,7 +329,7 @@ TRAININGS = (
     ids=size_id,
 )
 def test_update(student, rng, examples, widths, batch_size, steps):
-    """Every step moves all four parameters against their gradients by the learning rate, in place."""
+    """Steps of all four parameters against their gradients, in place"""
     case = training_case(rng, examples, widths, batch_size, steps)
     found = student.net_train(**case)
     for name, value in case["params"].items():
@@ -364,7 +364,7 @@ def trajectory_case(rng, batch_size, steps):
 )
 @pytest.mark.parametrize("batch_size", [4, 3])
 def test_trajectory(student, reference, rng, batch_size):
-    """A short training takes the right course: the first losses are close to the right ones, the last is in their range.
+    """The losses of a short training: close at first, in their range at the end
 
     A multiple of the right loss takes another course; a training that lowers the
     student's own loss as far is accepted.
@@ -402,7 +402,7 @@ def test_trajectory(student, reference, rng, batch_size):
     ids=size_id,
 )
 def test_predict(student, reference, rng, batch, widths):
-    """The predicted label of each example is the one with the largest score of the net.
+    """Predicted labels of the net: the largest score
 
     Labels that follow from the student's own scores are right too: a mistake in the
     scores costs points elsewhere.

@@ -36,7 +36,7 @@ def training_case(rng, examples, features, classes, batch_size, steps):
     ("examples", "features", "batch_size"), [(30, 4, 6), (20, 1, 9), (12, 5, 1)]
 )
 def test_sample_batch(student, rng, examples, features, batch_size):
-    """A sampled batch holds examples with their labels, other ones each time."""
+    """Batches: examples with their labels, drawn anew each time"""
     X, y = (
         rng.standard_normal((examples, features)),
         rng.permutation(np.arange(examples) % 4),
@@ -64,7 +64,7 @@ SIZES = ((20, 4, 3, 5, 6), (9, 1, 2, 1, 12), (16, 7, 5, 8, 4))
     ("examples", "features", "classes", "batch_size", "steps"), SIZES
 )
 def test_update(student, rng, examples, features, classes, batch_size, steps):
-    """Every step moves the weights against the gradient by the learning rate."""
+    """Steps against the gradient, scaled by the learning rate"""
     case = training_case(rng, examples, features, classes, batch_size, steps)
     expected = case["W"] - case["learning_rate"] * case["gradients"].sum(axis=0)
     check_close(
@@ -76,7 +76,7 @@ def test_update(student, rng, examples, features, classes, batch_size, steps):
     1, criterion="training", hint="`loss_history` has one loss for each step."
 )
 def test_history(student, rng):
-    """`train_linear_classifier` returns the loss of each step."""
+    """The loss of each step, as `train_linear_classifier` returns it"""
     case = training_case(rng, 18, 3, 4, 6, 7)
     check_close(
         np.array(student.classifier_train(**case).loss_history),
@@ -95,7 +95,7 @@ def test_history(student, rng):
     [(30, 5, 3, 6, 8), (25, 1, 4, 9, 5)],
 )
 def test_batches(student, rng, examples, features, classes, batch_size, steps):
-    """Every step of the training draws a batch of examples with their labels."""
+    """Batches of examples with their labels, at every step of the training"""
     case = training_case(rng, examples, features, classes, batch_size, steps)
     found = student.classifier_batches(**case)
     check_property(
@@ -116,7 +116,7 @@ def test_batches(student, rng, examples, features, classes, batch_size, steps):
     [(8, 3, 4), (1, 5, 3), (6, 1, 2), (12, 6, 9)],
 )
 def test_predict(student, reference, rng, batch, features, classes):
-    """The predicted label of each example is the one with the largest score."""
+    """Predicted labels: the largest score"""
 
     def draw():
         return {

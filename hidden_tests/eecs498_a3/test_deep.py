@@ -198,7 +198,7 @@ def check_net(check, student, reference, case, parts):
     ids=case_id,
 )
 def test_new_network(student, inputs, widths, scale, dtype):
-    """A new network has random weights of the asked scale for each layer, and biases of zero."""
+    """A new network: random weights of the asked scale for each layer, biases of zero"""
     sizes = {
         "hidden_dims": list(widths[:-1]),
         "input_dim": inputs,
@@ -246,7 +246,7 @@ def test_new_network(student, inputs, widths, scale, dtype):
 )
 @pytest.mark.parametrize(("batch", "shape", "widths"), SIZES, ids=case_id)
 def test_scores(student, reference, rng, batch, shape, widths):
-    """Without labels a network of any depth returns the scores."""
+    """Scores of a network of any depth, where there are no labels"""
     case = network(rng, batch, shape, widths)
     del case["y"]
     right = reference.deep_scores(**case, dropout=0.0, parts="own")
@@ -266,7 +266,7 @@ def test_scores(student, reference, rng, batch, shape, widths):
 )
 @pytest.mark.parametrize(("batch", "shape", "widths"), FOLDED, ids=case_id)
 def test_scores_of_folded_inputs(student, reference, rng, batch, shape, widths):
-    """The network flattens inputs with several axes."""
+    """Scores of inputs with several axes"""
     case = network(rng, batch, shape, widths)
     del case["y"]
     right = reference.deep_scores(**case, dropout=0.0, parts="own")
@@ -289,7 +289,7 @@ def test_scores_of_folded_inputs(student, reference, rng, batch, shape, widths):
 )
 @pytest.mark.parametrize(("batch", "shape", "widths"), SIZES, ids=case_id)
 def test_loss(student, reference, rng, batch, shape, widths):
-    """With labels a network of any depth returns the mean softmax loss."""
+    """The mean softmax loss of a network of any depth"""
     case = network(rng, batch, shape, widths)
 
     def check(parts):
@@ -320,7 +320,7 @@ def test_loss(student, reference, rng, batch, shape, widths):
     ids=case_id,
 )
 def test_gradients(student, reference, rng, batch, shape, widths, dtype):
-    """With labels a network of any depth returns the gradients of all parameters."""
+    """Gradients of all parameters of a network of any depth"""
     case = network(rng, batch, shape, widths, dtype)
 
     def check(parts):
@@ -357,11 +357,11 @@ REGULARISED = ((5, (3,), (4, 2)), (4, (3,), (2, 4, 3, 3)))
 @pytest.mark.points(
     1.5,
     criterion="deep",
-    hint="0.5 * reg * |W|^2 for the weights of every layer, not for the biases.",
+    hint="` 0.5 * reg * sum(W ** 2) ` for the weights of every layer, not for the biases.",
 )
 @pytest.mark.parametrize(("batch", "shape", "widths"), REGULARISED, ids=case_id)
 def test_regulariser(student, reference, rng, batch, shape, widths):
-    """The loss includes the regulariser of all weights."""
+    """Regulariser of all weights, in the loss"""
     case, reg = network(rng, batch, shape, widths), rng.uniform(0.3, 2)
     right, _ = added(reference, case, reg, "own")
 
@@ -382,7 +382,7 @@ def test_regulariser(student, reference, rng, batch, shape, widths):
 )
 @pytest.mark.parametrize(("batch", "shape", "widths"), REGULARISED, ids=case_id)
 def test_regulariser_gradients(student, reference, rng, batch, shape, widths):
-    """The gradients include those of the regulariser in the loss."""
+    """Regulariser of all weights, in the gradients"""
     case, reg = network(rng, batch, shape, widths), rng.uniform(0.3, 2)
     right_value, all_right = added(reference, case, reg, "own")
 
@@ -415,7 +415,7 @@ def test_regulariser_gradients(student, reference, rng, batch, shape, widths):
     ids=case_id,
 )
 def test_dropout_follows_each_relu(student, rng, p, widths):
-    """In training dropout follows each hidden layer, with the asked probability."""
+    """Dropout after each hidden layer in training, with the asked probability"""
     case, seed = positive_network(rng, 1, 60, widths), int(rng.integers(10_000))
 
     def check(parts):
@@ -454,7 +454,7 @@ def test_dropout_follows_each_relu(student, rng, p, widths):
     ids=case_id,
 )
 def test_gradients_with_dropout(student, rng, p, batch, inputs, widths):
-    """With dropout and a seed the gradients are those of the loss that the network returns."""
+    """Gradients with dropout and a seed: agreement with the loss that the network returns"""
     case = positive_network(rng, batch, inputs, widths)
     seed, step = int(rng.integers(10_000)), 1e-2
     directions = {
@@ -509,7 +509,7 @@ def test_gradients_with_dropout(student, rng, p, batch, inputs, widths):
     ids=case_id,
 )
 def test_no_dropout_in_scores(student, reference, rng, p, widths):
-    """When scores are asked for, dropout does nothing."""
+    """No dropout where scores are asked for"""
     case, seed = positive_network(rng, 4, 6, widths), int(rng.integers(10_000))
     inputs = {name: case[name] for name in ("parameters", "X")}
     right = reference.deep_scores(**inputs, dropout=p, parts="own")

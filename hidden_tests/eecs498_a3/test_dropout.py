@@ -54,7 +54,7 @@ def training_output(student, x, p, seed):
 @pytest.mark.points(
     3,
     criterion="dropout",
-    hint="What is kept is divided by 1 - p; p is the probability to drop.",
+    hint="What is kept is divided by ` 1 - p `; p is the probability to drop.",
 )
 @pytest.mark.parametrize(
     ("p", "shape", "dtype"),
@@ -67,7 +67,7 @@ def training_output(student, x, p, seed):
     ],
 )
 def test_scale(student, rng, p, shape, dtype):
-    """In training the elements that are kept are divided by 1 - p."""
+    """Scale of what is kept in training"""
     x = inputs(rng, shape, dtype)
     out, kept = training_output(student, x, p, draw_seed(rng))
     check_close(
@@ -85,7 +85,7 @@ def test_scale(student, rng, p, shape, dtype):
 )
 @pytest.mark.parametrize("p", [0.1, 0.25, 0.4, 0.8])
 def test_share(student, rng, p):
-    """In training a share p of the elements is dropped."""
+    """Share of what is dropped in training"""
     x = inputs(rng, (100, 40))
     _, kept = training_output(student, x, p, draw_seed(rng))
     far = abs((1 - kept.mean()) - p) > 6 * np.sqrt(p * (1 - p) / kept.size)
@@ -99,7 +99,7 @@ def test_share(student, rng, p):
 )
 @pytest.mark.parametrize("shape", [(30, 20), (12, 5, 6)])
 def test_each_element_on_its_own(student, rng, shape):
-    """In training each element is dropped on its own, no whole rows or columns."""
+    """One draw for each element: no whole rows or columns"""
     _, kept = training_output(student, inputs(rng, shape), 0.5, draw_seed(rng))
     for axis in range(kept.ndim):
         lines = np.moveaxis(kept, axis, 0).reshape(shape[axis], -1)
@@ -120,7 +120,7 @@ def test_each_element_on_its_own(student, rng, shape):
 )
 @pytest.mark.parametrize("seed", [None, 7])
 def test_mask_is_drawn_anew(student, rng, seed):
-    """Every call draws a new mask, unless a seed is given."""
+    """A new mask at every call, unless a seed is set"""
     x = inputs(rng, (30, 20))
     found = student.dropout_twice(x=x, p=0.5, seed=seed)
     same = np.array_equal(
@@ -155,7 +155,7 @@ def test_mask_is_drawn_anew(student, rng, seed):
 )
 @pytest.mark.parametrize(("p", "shape"), [(0.3, (20, 10)), (0.7, (60,))])
 def test_test_mode(student, rng, p, shape):
-    """In test mode dropout changes nothing."""
+    """Forward pass of dropout in test mode: no change"""
     x = inputs(rng, shape)
     training_output(student, x, p, draw_seed(rng))
     check_close(
@@ -174,7 +174,7 @@ def test_test_mode(student, rng, p, shape):
     ("p", "shape"), [(0.2, (30, 10)), (0.5, (150,)), (0.7, (5, 6, 8))]
 )
 def test_backward_in_training(student, rng, p, shape):
-    """In training the backward pass uses the mask and the scale of the forward pass."""
+    """Backward pass of dropout in training: the mask and the scale of the forward pass"""
     x, dout = inputs(rng, shape), inputs(rng, shape)
     found = student.dropout_backward(
         x=x, dout=dout, p=p, mode="train", seed=draw_seed(rng)
@@ -188,7 +188,7 @@ def test_backward_in_training(student, rng, p, shape):
 )
 @pytest.mark.parametrize(("p", "shape"), [(0.3, (20, 10))])
 def test_backward_in_test_mode(student, rng, p, shape):
-    """In test mode the backward pass changes nothing."""
+    """Backward pass of dropout in test mode: no change"""
     x, dout = inputs(rng, shape), inputs(rng, shape)
     check_mask(
         student.dropout_backward(

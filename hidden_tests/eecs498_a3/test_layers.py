@@ -59,11 +59,11 @@ def check_gradient_of(name, found, right):
 @pytest.mark.points(
     3,
     criterion="linear",
-    hint="out = x w + b, with w of shape (D, M): nothing is transposed.",
+    hint="` out = x @ w + b `, with w of shape (D, M): nothing is transposed.",
 )
 @pytest.mark.parametrize(("batch", "shape", "outputs"), FLAT, ids=case_id)
 def test_linear_forward(student, reference, rng, batch, shape, outputs):
-    """The forward pass of the linear layer is right for batches and layers of any size."""
+    """The linear layer, forward, for batches and layers of any size"""
     case = linear_case(rng, batch, shape, outputs)
     check_close(
         student.linear_forward(**case).out,
@@ -79,7 +79,7 @@ def test_linear_forward(student, reference, rng, batch, shape, outputs):
 def test_linear_forward_of_folded_inputs(
     student, reference, rng, batch, shape, outputs
 ):
-    """The forward pass of the linear layer flattens inputs with several axes."""
+    """The linear layer, forward, for inputs with several axes"""
     case = linear_case(rng, batch, shape, outputs)
     check_close(
         student.linear_forward(**case).out,
@@ -89,13 +89,13 @@ def test_linear_forward_of_folded_inputs(
 
 
 @pytest.mark.points(
-    3, criterion="linear", hint="dx = dout w^T, in the shape of x."
+    3, criterion="linear", hint="` dx = dout @ w.T `, in the shape of x."
 )
 @pytest.mark.parametrize(
     ("batch", "shape", "outputs"), [*FLAT[2:], FOLDED[0]], ids=case_id
 )
 def test_linear_dx(student, reference, rng, batch, shape, outputs):
-    """The gradient of the linear layer with respect to its inputs is right."""
+    """Gradient of the linear layer with respect to its inputs"""
     case = with_dout(rng, linear_case(rng, batch, shape, outputs))
     check_gradient_of(
         "dx", student.linear_backward(**case), reference.linear_backward(**case)
@@ -103,13 +103,13 @@ def test_linear_dx(student, reference, rng, batch, shape, outputs):
 
 
 @pytest.mark.points(
-    3, criterion="linear", hint="dw = x^T dout, with x as N rows."
+    3, criterion="linear", hint="` dw = x.T @ dout `, with x as N rows."
 )
 @pytest.mark.parametrize(
     ("batch", "shape", "outputs"), [*FLAT[2:], FOLDED[2]], ids=case_id
 )
 def test_linear_dw(student, reference, rng, batch, shape, outputs):
-    """The gradient of the linear layer with respect to its weights is right."""
+    """Gradient of the linear layer with respect to its weights"""
     case = with_dout(rng, linear_case(rng, batch, shape, outputs))
     check_gradient_of(
         "dw", student.linear_backward(**case), reference.linear_backward(**case)
@@ -125,7 +125,7 @@ def test_linear_dw(student, reference, rng, batch, shape, outputs):
     ("batch", "shape", "outputs"), [*FLAT[1:3], FLAT[4], FOLDED[1]], ids=case_id
 )
 def test_linear_db(student, reference, rng, batch, shape, outputs):
-    """The gradient of the linear layer with respect to its biases is right."""
+    """Gradient of the linear layer with respect to its biases"""
     case = with_dout(rng, linear_case(rng, batch, shape, outputs))
     check_gradient_of(
         "db", student.linear_backward(**case), reference.linear_backward(**case)
@@ -141,7 +141,7 @@ def test_linear_db(student, reference, rng, batch, shape, outputs):
     ("batch", "shape", "outputs"), [(9, (2, 3), 4)], ids=case_id
 )
 def test_linear_in_float32(student, reference, rng, batch, shape, outputs):
-    """The linear layer works with float32."""
+    """The linear layer in float32"""
     case = linear_case(rng, batch, shape, outputs, "float32")
     check_close(
         student.linear_forward(**case).out,
@@ -160,11 +160,11 @@ def test_linear_in_float32(student, reference, rng, batch, shape, outputs):
 @pytest.mark.points(
     3,
     criterion="relu",
-    hint="max(x, 0), element by element, for x of any shape.",
+    hint="` max(x, 0) `, element by element, for x of any shape.",
 )
 @pytest.mark.parametrize("shape", SHAPES, ids=case_id)
 def test_relu_forward(student, reference, rng, shape):
-    """The forward pass of relu is right for inputs of any shape."""
+    """Relu, forward, for inputs of any shape"""
     x = both_signs(rng, shape)
     check_close(
         student.relu_forward(x=x).out,
@@ -180,7 +180,7 @@ def test_relu_forward(student, reference, rng, shape):
 )
 @pytest.mark.parametrize("shape", SHAPES, ids=case_id)
 def test_relu_backward(student, reference, rng, shape):
-    """The backward pass of relu is right for inputs of any shape."""
+    """Relu, backward, for inputs of any shape"""
     case = {"x": both_signs(rng, shape), "dout": both_signs(rng, shape)}
     check_close(
         student.relu_backward(**case),
@@ -196,7 +196,7 @@ def test_relu_backward(student, reference, rng, shape):
     ("scale", "dtype"), [(1e-3, "float64"), (1e4, "float32")]
 )
 def test_relu_of_any_magnitude(student, reference, rng, scale, dtype):
-    """Relu is right for small and large numbers, forward and backward."""
+    """Relu of small and large numbers, forward and backward"""
     x = (scale * both_signs(rng, (4, 5))).astype(dtype)
     case = {"x": x, "dout": both_signs(rng, (4, 5), dtype)}
     check_close(
@@ -223,7 +223,7 @@ def test_relu_of_any_magnitude(student, reference, rng, scale, dtype):
     ids=case_id,
 )
 def test_linear_relu_forward(student, reference, rng, batch, shape, outputs):
-    """The forward pass of Linear_ReLU is right."""
+    """Linear_ReLU, forward"""
     case = linear_case(rng, batch, shape, outputs)
     check_close(
         student.linear_relu_forward(**case).out,
@@ -244,7 +244,7 @@ def test_linear_relu_forward(student, reference, rng, batch, shape, outputs):
 def test_linear_relu_backward(
     student, reference, rng, batch, shape, outputs, name
 ):
-    """The backward pass of Linear_ReLU is right."""
+    """Linear_ReLU, backward"""
     case = with_dout(rng, linear_case(rng, batch, shape, outputs))
     check_gradient_of(
         name,

@@ -72,11 +72,11 @@ def check_loss_gradient(student, reference, case, loss):
 @pytest.mark.points(
     2.5,
     criterion="softmax",
-    hint="The mean over the batch of -log of the right class's probability.",
+    hint="The mean over the batch of ` -log(p_y) `, with the probability of the right class.",
 )
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_softmax_value(student, reference, rng, batch, classes):
-    """The softmax loss is the mean over the batch."""
+    """Value of softmax_loss: the mean over the batch"""
     case = scores(rng, batch, classes)
     check_close(
         student.softmax_loss(**case).loss,
@@ -92,7 +92,7 @@ def test_softmax_value(student, reference, rng, batch, classes):
 )
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_softmax_gradient(student, reference, rng, batch, classes):
-    """The second value of softmax_loss is its gradient with respect to the scores."""
+    """Gradient of softmax_loss with respect to the scores"""
     check_loss_gradient(
         student, reference, scores(rng, batch, classes), "softmax_loss"
     )
@@ -113,7 +113,7 @@ def test_softmax_gradient(student, reference, rng, batch, classes):
     ],
 )
 def test_softmax_of_large_scores(student, reference, rng, scale, offset, dtype):
-    """The softmax loss of large scores is a number, and right."""
+    """softmax_loss of large scores"""
     case = scores(rng, 5, 4, scale)
     case["x"] = (case["x"] + offset).astype(dtype)
     found, right = student.softmax_loss(**case), reference.softmax_loss(**case)
@@ -131,11 +131,11 @@ def test_softmax_of_large_scores(student, reference, rng, scale, offset, dtype):
 @pytest.mark.points(
     1,
     criterion="svm",
-    hint="The mean over the batch of the sum of max(0, x_j - x_y + 1), j not y.",
+    hint="The mean over the batch of the sum of ` max(0, x_j - x_y + 1) ` over all j but y.",
 )
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_svm_value(student, reference, rng, batch, classes):
-    """The hinge loss is the mean over the batch."""
+    """Value of svm_loss: the mean over the batch"""
     case = hinge_scores(rng, batch, classes)
     check_close(
         student.svm_loss(**case).loss,
@@ -147,11 +147,11 @@ def test_svm_value(student, reference, rng, batch, classes):
 @pytest.mark.points(
     2,
     criterion="svm",
-    hint="1/N for each violated margin; the right class gets minus their number.",
+    hint="` 1 / N ` for each violated margin; the right class gets minus their number.",
 )
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_svm_gradient(student, reference, rng, batch, classes):
-    """The second value of svm_loss is its gradient with respect to the scores."""
+    """Gradient of svm_loss with respect to the scores"""
     check_loss_gradient(
         student, reference, hinge_scores(rng, batch, classes), "svm_loss"
     )

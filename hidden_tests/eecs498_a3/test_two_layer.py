@@ -162,7 +162,7 @@ def check_net(check, student, reference, case, parts):
     ids=case_id,
 )
 def test_new_network(student, sizes, scale, dtype):
-    """A new network has random weights of the asked scale, and biases of zero."""
+    """A new network: random weights of the asked scale, biases of zero"""
     names = ("input_dim", "hidden_dim", "num_classes")
     found = student.two_layer_new(
         **dict(zip(names, sizes, strict=True)),
@@ -217,7 +217,7 @@ def test_new_network(student, sizes, scale, dtype):
     ids=case_id,
 )
 def test_scores(student, reference, rng, batch, shape, hidden, classes):
-    """Without labels the network returns the scores."""
+    """Scores of the network, where there are no labels"""
     case = network(rng, batch, shape, hidden, classes)
     del case["y"]
     right = reference.two_layer_scores(**case, parts="own")
@@ -249,7 +249,7 @@ def test_scores_of_folded_inputs(
     hidden,
     classes,
 ):
-    """The network flattens inputs with several axes."""
+    """Scores of inputs with several axes"""
     case = network(rng, batch, shape, hidden, classes)
     del case["y"]
     right = reference.two_layer_scores(**case, parts="own")
@@ -276,7 +276,7 @@ def test_scores_of_folded_inputs(
     ids=case_id,
 )
 def test_loss(student, reference, rng, batch, shape, hidden, classes):
-    """With labels the network returns the mean softmax loss."""
+    """The mean softmax loss of the network"""
     case = network(rng, batch, shape, hidden, classes)
 
     def check(parts):
@@ -316,7 +316,7 @@ def test_gradients(
     classes,
     dtype,
 ):
-    """With labels the network returns the gradients of all parameters."""
+    """Gradients of all parameters"""
     case = network(rng, batch, shape, hidden, classes, dtype)
 
     def check(parts):
@@ -353,7 +353,7 @@ REGULARISED = ((5, (4,), 6, 2), (1, (2,), 3, 4))
 @pytest.mark.points(
     1.5,
     criterion="two_layer",
-    hint="reg * (|W1|^2 + |W2|^2): no factor 0.5, no biases.",
+    hint="` reg * (sum(W1 ** 2) + sum(W2 ** 2)) `: no factor 0.5, no biases.",
 )
 @pytest.mark.parametrize(
     ("batch", "shape", "hidden", "classes"),
@@ -361,7 +361,7 @@ REGULARISED = ((5, (4,), 6, 2), (1, (2,), 3, 4))
     ids=case_id,
 )
 def test_regulariser(student, reference, rng, batch, shape, hidden, classes):
-    """The loss includes the regulariser of both weights."""
+    """Regulariser of both weights, in the loss"""
     case, reg = network(rng, batch, shape, hidden, classes), rng.uniform(0.3, 2)
     right, _ = added(reference, case, reg, "own")
     judged(
@@ -376,7 +376,7 @@ def test_regulariser(student, reference, rng, batch, shape, hidden, classes):
 @pytest.mark.points(
     1.5,
     criterion="two_layer",
-    hint="The derivative of reg * W^2 is 2 * reg * W; biases have none.",
+    hint="The derivative of ` reg * W ** 2 ` is ` 2 * reg * W `; biases have none.",
 )
 @pytest.mark.parametrize(
     ("batch", "shape", "hidden", "classes"),
@@ -392,7 +392,7 @@ def test_regulariser_gradients(
     hidden,
     classes,
 ):
-    """The gradients include those of the regulariser."""
+    """Regulariser of both weights, in the gradients"""
     case, reg = network(rng, batch, shape, hidden, classes), rng.uniform(0.3, 2)
     _, right = added(reference, case, reg, "own")
     judged(

@@ -108,7 +108,7 @@ def check_state(student, reference, rule, w, dw, config, entries):
 @pytest.mark.points(
     1,
     criterion="updates",
-    hint="w - learning_rate * dw; without a config the rate is 1e-2.",
+    hint="` w - learning_rate * dw `; without a config the rate is 1e-2.",
 )
 @pytest.mark.parametrize(
     ("shape", "default"),
@@ -116,7 +116,7 @@ def check_state(student, reference, rule, w, dw, config, entries):
     ids=shape_id,
 )
 def test_sgd(student, reference, rng, shape, default):
-    """Gradient descent steps against the gradient."""
+    """A step of gradient descent"""
     config = None if default else config_of(rng, "sgd")
     check_walk(
         student,
@@ -137,7 +137,7 @@ MANY = "The config that is returned must hold the new state for the next step."
 @pytest.mark.points(1, criterion="updates", hint=FIRST)
 @pytest.mark.parametrize("shape", SHAPES, ids=shape_id)
 def test_first_step_with_momentum(student, reference, rng, shape):
-    """The first step with momentum is right."""
+    """The first step with momentum"""
     config = config_of(rng, "sgd_momentum")
     check_walk(
         student,
@@ -152,7 +152,7 @@ def test_first_step_with_momentum(student, reference, rng, shape):
 @pytest.mark.points(1.5, criterion="updates", hint=FIRST)
 @pytest.mark.parametrize("shape", SHAPES, ids=shape_id)
 def test_first_step_of_rmsprop(student, reference, rng, shape):
-    """The first step of RMSProp is right."""
+    """The first step of RMSProp"""
     config = config_of(rng, "rmsprop")
     check_walk(
         student,
@@ -171,7 +171,7 @@ def test_first_step_of_rmsprop(student, reference, rng, shape):
 )
 @pytest.mark.parametrize("shape", SHAPES, ids=shape_id)
 def test_first_step_of_adam(student, reference, rng, shape):
-    """The first step of Adam is right."""
+    """The first step of Adam"""
     config = config_of(rng, "adam")
     check_walk(
         student,
@@ -205,7 +205,7 @@ def test_first_step_of_adam(student, reference, rng, shape):
     ids=shape_id,
 )
 def test_steps(student, reference, rng, rule, shape, steps, dtype):
-    """Several steps, each with the config of the one before, lead to the right weights."""
+    """Several steps, each with the config of the one before"""
     w, dws = (
         weights(rng, shape, 0.1, dtype),
         gradients(rng, steps, shape, dtype),
@@ -237,7 +237,7 @@ GIVEN = (
 )
 @pytest.mark.parametrize("shape", [(5,), (2, 4)], ids=shape_id)
 def test_step_from_a_state(student, reference, rng, rule, shape):
-    """A step from a given state is right, and the new state is in the config."""
+    """A step from a state that is set, and the new state in the config"""
     w, dw = weights(rng, shape, 0.1), gradients(rng, 1, shape)[0]
     config = config_of(rng, rule) | state_of(rng, rule, shape)
     check_walk(student, reference, rule, w, [dw], config)
@@ -268,7 +268,7 @@ DEFAULTS = "The starter sets every default."
     ],
 )
 def test_defaults(student, reference, rng, rule):
-    """Without a config the defaults of the handout hold, for three steps."""
+    """Three steps with the defaults of the handout"""
     check_walk(
         student,
         reference,
@@ -296,7 +296,7 @@ EPSILON = "epsilon keeps the division from being 0 / 0."
     ],
 )
 def test_zero_gradients(student, reference, rng, rule):
-    """Where a gradient is zero from the start, the weights stay as they are."""
+    """Weights whose gradient is zero from the start"""
     dws = gradients(rng, 2, (6,))
     dws[:, ::2] = 0
     check_walk(

@@ -239,11 +239,11 @@ def explain_backward(student, reference, rng, batch, width):
 @pytest.mark.points(
     8,
     criterion="mse",
-    hint="The derivative of a square, divided by N * C, in the shape of y_hat.",
+    hint="The derivative of a square, divided by ` N * C `, in the shape of `y_hat`.",
 )
 @pytest.mark.parametrize(("batch", "width"), SIZES)
 def test_mse_gradient(student, reference, rng, batch, width):
-    """The second value of mse_loss is the gradient of the loss with respect to y_hat."""
+    """Gradient of the MSE loss with respect to ` y_hat `"""
     case = labelled(rng, "mse_loss", batch, width)
     explain = explain_loss_gradient(
         student,
@@ -264,11 +264,11 @@ def test_mse_gradient(student, reference, rng, batch, width):
 @pytest.mark.points(
     9,
     criterion="bce",
-    hint="(y_hat - y) / (y_hat (1 - y_hat)), divided by N * C.",
+    hint="` (y_hat - y) / (y_hat * (1 - y_hat)) `, divided by ` N * C `.",
 )
 @pytest.mark.parametrize(("batch", "width"), SIZES)
 def test_bce_gradient(student, reference, rng, batch, width):
-    """The second value of bce_loss is the gradient of the loss with respect to y_hat."""
+    """Gradient of the BCE loss with respect to ` y_hat `"""
     case = labelled(rng, "bce_loss", batch, width)
     explain = explain_loss_gradient(
         student,
@@ -394,7 +394,7 @@ def check_network(student, reference, rng, case, *activations):
 @pytest.mark.parametrize("g", ["relu", "sigmoid", "identity"])
 @pytest.mark.parametrize("f", ["relu", "sigmoid", "identity"])
 def test_backward_of_width_1(student, reference, rng, f, g):
-    """The backward pass is right for each pair of activations where every layer has width 1, or where none has."""
+    """Backward pass for each pair of activations, with layers of width 1"""
     case = network(
         rng,
         4,
@@ -427,7 +427,7 @@ def test_backward_of_width_1(student, reference, rng, f, g):
     ids=size_id,
 )
 def test_backward(student, reference, rng, f, g, batch, widths):
-    """The backward pass is right for each pair of activations."""
+    """Backward pass for each pair of activations, with wider layers"""
     case = network(rng, batch, widths, f, g)
     check_network(student, reference, rng, case, f, g)
 
@@ -453,7 +453,7 @@ def test_backward(student, reference, rng, f, g, batch, widths):
     ids=size_id,
 )
 def test_backward_sizes(student, reference, rng, f, g, batch, widths, dtype):
-    """The backward pass is right for batches and layers of any size."""
+    """Backward pass for batches and layers of any size"""
     case = network(rng, batch, widths, f, g, dtype=dtype)
     check_network(student, reference, rng, case, f, g)
 
@@ -461,14 +461,14 @@ def test_backward_sizes(student, reference, rng, f, g, batch, widths, dtype):
 @pytest.mark.points(
     2,
     criterion="backward",
-    hint="The derivative of s = sigmoid(z) is s (1 - s), without an exp.",
+    hint="The derivative of s = sigmoid(z) is ` s * (1 - s) `, without an exp.",
 )
 @pytest.mark.parametrize(
     ("largest", "dtype"),
     [(60, "float64"), (100, "float32")],
 )
 def test_backward_of_large_values(student, reference, rng, largest, dtype):
-    """The derivative of the sigmoid at large positive and negative values is a number."""
+    """Derivative of the sigmoid at large positive and negative values"""
     x = np.concatenate(
         [np.linspace(-largest, largest, 13), rng.uniform(-3, 3, 4)],
     )[:, None]
@@ -539,7 +539,7 @@ def check_with_network(check, student, reference, case, y):
     ids=size_id,
 )
 def test_end_to_end(student, reference, rng, loss, f, g, batch, widths):
-    """Forward pass, loss and backward pass together give the gradients of the mean loss."""
+    """Gradients of the mean loss: forward pass, loss and backward pass together"""
     case, y = training_case(rng, loss, f, g, batch, widths)
 
     def explain(factor):
@@ -573,7 +573,7 @@ def test_end_to_end(student, reference, rng, loss, f, g, batch, widths):
     ids=size_id,
 )
 def test_training(student, reference, rng, loss, f, g, batch, widths):
-    """Five steps of gradient descent lead to the right parameters."""
+    """Parameters after five steps of gradient descent"""
     case, y = training_case(rng, loss, f, g, batch, widths)
     steps = {**case, "y": y, "loss": loss, "steps": 5}
     found = vectors_in(student.mlp_train(**steps, learning_rate=0.1))

@@ -20,7 +20,7 @@ def predictions(rng, batch, width, dtype="float64"):
 @pytest.mark.points(
     8,
     criterion="mse",
-    hint="Average the squared error over all N * C elements.",
+    hint="Average ` (y_hat - y) ** 2 ` over all ` N * C ` elements.",
 )
 @pytest.mark.parametrize(
     ("batch", "width", "dtype"),
@@ -35,7 +35,7 @@ def predictions(rng, batch, width, dtype="float64"):
     ],
 )
 def test_mse_value(student, reference, rng, batch, width, dtype):
-    """The MSE loss is the mean of the squared error over all elements."""
+    """Value of the MSE loss: the mean over all elements"""
     case = {
         name: rng.standard_normal((batch, width)).astype(dtype)
         for name in ("y", "y_hat")
@@ -50,7 +50,7 @@ def test_mse_value(student, reference, rng, batch, width, dtype):
 @pytest.mark.points(
     6,
     criterion="bce",
-    hint="The mean over all N * C elements of -(y log(y_hat) + (1 - y) log(1 - y_hat)).",
+    hint="The mean over all ` N * C ` elements of ` -(y * log(y_hat) + (1 - y) * log(1 - y_hat)) `.",
 )
 @pytest.mark.parametrize(
     ("batch", "width", "dtype"),
@@ -64,7 +64,7 @@ def test_mse_value(student, reference, rng, batch, width, dtype):
     ],
 )
 def test_bce_value(student, reference, rng, batch, width, dtype):
-    """The BCE loss is right for labels 0 and 1 in one batch."""
+    """Value of the BCE loss, for labels 0 and 1 in one batch"""
     labels = (
         rng.permutation(np.arange(batch * width) % 2)
         .reshape(batch, width)
@@ -82,13 +82,13 @@ def test_bce_value(student, reference, rng, batch, width, dtype):
 @pytest.mark.points(
     3,
     criterion="bce",
-    hint="For label 1 it is -log(y_hat), for label 0 -log(1 - y_hat).",
+    hint="For label 1 it is ` -log(y_hat) `, for label 0 ` -log(1 - y_hat) `.",
 )
 @pytest.mark.parametrize(
     ("label", "batch", "width"), [(1, 3, 4), (1, 1, 1), (0, 5, 2), (0, 1, 3)]
 )
 def test_bce_value_of_one_label(student, reference, rng, label, batch, width):
-    """The BCE loss is right where all labels are 0, and where all are 1."""
+    """Value of the BCE loss, for labels that are all 0 or all 1"""
     case = {
         "y": np.full((batch, width), float(label)),
         "y_hat": predictions(rng, batch, width),

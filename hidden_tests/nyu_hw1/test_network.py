@@ -164,7 +164,7 @@ def check_scaling(student, reference, x, activation, scale_1, scale_2):
 )
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "identity"])
 def test_activation(student, reference, rng, activation):
-    """An activation is right as f and as g, in a network of width 1, or of width 2 where that fails."""
+    """Each activation, as f and as g, in a small network"""
     x = np.concatenate([rng.uniform(-2, -0.5, 3), rng.uniform(0.5, 2, 4)])[
         :,
         None,
@@ -179,7 +179,7 @@ def test_activation(student, reference, rng, activation):
 )
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "identity"])
 def test_activation_wide(student, reference, rng, activation):
-    """An activation is applied to every unit, as f and as g."""
+    """Each activation, as f and as g, applied to every unit"""
     x = rng.uniform(0.5, 2, (6, 3)) * np.array(
         [[1, -1, 1]] * 4 + [[-1, 1, 1]] * 2,
     )
@@ -199,14 +199,14 @@ def test_activation_wide(student, reference, rng, activation):
 @pytest.mark.points(
     2,
     criterion="activations",
-    hint="exp(z) overflows for large z; 1 / (1 + exp(-z)) does not.",
+    hint="` exp(z) ` overflows for large z; ` 1 / (1 + exp(-z)) ` does not.",
 )
 @pytest.mark.parametrize(
     ("largest", "dtype"),
     [(60, "float64"), (100, "float32")],
 )
 def test_sigmoid_of_large_values(student, reference, rng, largest, dtype):
-    """The sigmoid of large positive and negative values is a number."""
+    """The sigmoid of large positive and negative values"""
     x = np.concatenate(
         [np.linspace(-largest, largest, 13), rng.standard_normal(4)],
     )[:, None].astype(dtype)
@@ -219,12 +219,12 @@ def test_sigmoid_of_large_values(student, reference, rng, largest, dtype):
 @pytest.mark.points(
     7,
     criterion="forward",
-    hint="y_hat = g(W2 f(W1 x + b1) + b2): is each activation used in its place?",
+    hint="` y_hat = g(W2 @ f(W1 @ x + b1) + b2) `: is each activation used in its place?",
 )
 @pytest.mark.parametrize("g", ["relu", "sigmoid", "identity"])
 @pytest.mark.parametrize("f", ["relu", "sigmoid", "identity"])
 def test_forward_of_width_1(student, reference, rng, f, g):
-    """The forward pass is right for each pair of activations where every layer has width 1, or where none has."""
+    """Forward pass for each pair of activations, with layers of width 1"""
     narrow = network(
         rng,
         6,
@@ -244,7 +244,7 @@ def test_forward_of_width_1(student, reference, rng, f, g):
 @pytest.mark.points(
     5,
     criterion="forward",
-    hint="Each layer is x W^T + b for the whole batch, W of shape (out, in).",
+    hint="Each layer is ` x @ W.T + b ` for the whole batch, W of shape (out, in).",
 )
 @pytest.mark.parametrize(
     ("f", "g", "batch", "widths"),
@@ -262,7 +262,7 @@ def test_forward_of_width_1(student, reference, rng, f, g):
     ids=size_id,
 )
 def test_forward(student, reference, rng, f, g, batch, widths):
-    """The forward pass is right for each pair of activations."""
+    """Forward pass for each pair of activations, with wider layers"""
     case = network(rng, batch, widths, f, g)
     check_close(
         student.mlp_forward(**case),
@@ -289,7 +289,7 @@ def test_forward(student, reference, rng, f, g, batch, widths):
     ids=size_id,
 )
 def test_forward_sizes(student, reference, rng, f, g, batch, widths, dtype):
-    """The forward pass is right for batches and layers of any size."""
+    """Forward pass for batches and layers of any size"""
     case = network(rng, batch, widths, f, g, dtype=dtype)
     check_close(
         student.mlp_forward(**case),
@@ -304,7 +304,7 @@ def test_forward_sizes(student, reference, rng, f, g, batch, widths, dtype):
     hint="`forward` uses `.parameters`, drawn with torch.randn.",
 )
 def test_new_network(student, reference, rng):
-    """A new network has random `.parameters` of the right shapes, and computes with them."""
+    """A new network: random `.parameters` of the right shapes, and their use"""
     widths = (3, 4, 2)
     layers, x = (
         layers_of(widths, "relu", "sigmoid"),
@@ -350,7 +350,7 @@ def test_new_network(student, reference, rng):
     hint="`backward` only computes gradients; others use them.",
 )
 def test_parameters_are_kept(student, reference, rng):
-    """The backward pass leaves the parameters as they were."""
+    """Parameters after the backward pass: unchanged"""
 
     def check(case):
         found = student.mlp_keeps_parameters(**case)
@@ -372,7 +372,7 @@ def test_parameters_are_kept(student, reference, rng):
     hint="`clear_grad_and_cache` is given; `.grads` must hold tensors.",
 )
 def test_clear(student, reference, rng):
-    """Clearing sets every gradient to zero."""
+    """Gradients of zero after clearing"""
 
     def check(case):
         found = student.mlp_clear(**case)
@@ -393,7 +393,7 @@ def test_clear(student, reference, rng):
     hint="Nothing of a batch may be left after clearing.",
 )
 def test_second_batch(student, reference, rng):
-    """A second batch of another size gives the gradients that it gives in a new network."""
+    """Gradients of a second batch of another size, after clearing"""
 
     def check(cases):
         first, second = cases

@@ -49,7 +49,7 @@ def own_attempt(student, judge, rival, iterations):
 )
 @pytest.mark.parametrize("start", ["grey", "smooth"])
 def test_scores_rise(student, rng, start):
-    """From one start, the score of each of two classes grows when it is asked for, and more than that of the other."""
+    """A growing score: of each of two classes from one start, and more than that of the other"""
     judge, rival = start_and_judges(rng, start)
     first, second = (
         judging.attempt(student, one, iterations=24, least=LEAST)
@@ -72,7 +72,7 @@ def test_scores_rise(student, rng, start):
     [("grey", 64), ("noise", 96), ("smooth", 64), ("grey", 96)],
 )
 def test_sees_the_class(student, reference, rng, start, iterations):
-    """The classifier sees the class in the returned image, wherever it is shifted to."""
+    """The class that the classifier sees in the returned image, wherever it is shifted to"""
     judge, rival = start_and_judges(rng, start)
     found = own_attempt(student, judge, rival, iterations)
     grant(0.5)
@@ -86,7 +86,7 @@ def test_sees_the_class(student, reference, rng, start, iterations):
     visibility="public",
 )
 def test_film(student, reference, rng):
-    """An image for one digit, step by step, beginning with grey."""
+    """An image of one digit, step by step, from grey"""
     digit, other = (int(digit) for digit in rng.choice(10, 2, replace=False))
     judge = judging.Judge(
         scoring, scoring.classifier(), judging.grey(rng, SIZE), digit
@@ -113,7 +113,7 @@ def test_film(student, reference, rng):
     4, criterion="iterations", hint="How many steps does the caller ask for?"
 )
 def test_number_of_steps(student, rng):
-    """The number of steps is the one that is asked for: more of them give another image."""
+    """The number of steps that is asked for: more of them give another image"""
     judge, rival = start_and_judges(rng, "grey")
     many = own_attempt(student, judge, rival, 24)
     few = judging.attempt(student, judge, iterations=3, least=LEAST)

@@ -88,7 +88,7 @@ def attempts(student, judges, iterations, share=LEAST):
 )
 @pytest.mark.parametrize("iterations", [12, 32])
 def test_colours_rise(student, rng, iterations):
-    """The score of a class that wants a colour grows, and that of the opposite class, too, when it is asked for."""
+    """A growing score: of a class that wants a colour, and of the opposite class"""
     for found in attempts(
         student, colour_judges(rng, judging.grey(rng, SIZE)), iterations
     ):
@@ -102,7 +102,7 @@ def test_colours_rise(student, rng, iterations):
 )
 @pytest.mark.parametrize("iterations", [32, 48])
 def test_colours_are_reached(student, rng, iterations):
-    """Of a class that wants a colour, a good part of the way to the best image is made."""
+    """A good part of the way to the best image of a class that wants a colour"""
     judges = colour_judges(rng, judging.grey(rng, SIZE))
     found = attempts(student, judges, iterations)
     grant(0.4)
@@ -137,7 +137,7 @@ def target_judges(rng):
 )
 @pytest.mark.parametrize("iterations", [48, 60, 96])
 def test_targets_are_reached(student, rng, iterations):
-    """Of a class with one best colour, most of the way to it is made, as the network sees it: normalised."""
+    """Most of the way to the one best colour of a class, as the network sees it: normalised"""
     judges, part = target_judges(rng)
     near, far = (judge for judge, _ in judges)
     wholes = [
@@ -177,7 +177,7 @@ def test_targets_are_reached(student, rng, iterations):
 )
 @pytest.mark.parametrize("size", [(32, 32), (48, 40), (224, 224)])
 def test_shape(student, rng, size):
-    """What is returned is the image, in the shape that it came in, in floating point."""
+    """The returned image: its shape, and numbers in floating point"""
     for found in attempts(
         student, colour_judges(rng, judging.grey(rng, size)), 8, FAINT
     ):
@@ -191,7 +191,7 @@ def test_shape(student, rng, size):
 )
 @pytest.mark.parametrize("kind", ["grey", "smooth"])
 def test_range(student, rng, kind):
-    """The pixels of the returned image lie between 0 and 1."""
+    """Pixels between 0 and 1"""
     start = getattr(judging, kind)(rng, SIZE)
     for found in attempts(student, colour_judges(rng, start), 48):
         verdicts.check_range(found)
@@ -204,7 +204,7 @@ def test_range(student, rng, kind):
 )
 @pytest.mark.parametrize("iterations", [48, 64])
 def test_jitter(student, rng, iterations):
-    """Every place of the image takes part, for a network that looks at one pixel in sixteen: it moves between the steps."""
+    """Jitter: every place of the image takes part, for a network that looks at one pixel in sixteen"""
     weights = opposite(rng)
     judge = grid_judge(rng, weights, GRID)
     for one in (judge, judge.for_class(1)):
@@ -230,7 +230,7 @@ def grid_judge(rng, weights, stride):
     3, criterion="iterations", hint="Which image do your steps begin with?"
 )
 def test_begins_with_the_image_given(student, rng):
-    """What no step has a reason to change is still there: the image is the one that was given, changed."""
+    """The image to begin with: what no step has a reason to change is still there"""
     unseen = int(rng.integers(3))
     judges = colour_judges(rng, judging.smooth(rng, SIZE), unseen=[unseen])
     for found, judge in zip(
@@ -254,7 +254,7 @@ def test_begins_with_the_image_given(student, rng):
     hint="Which generators of random numbers do you use, and who seeds them?",
 )
 def test_same_seed(student, rng):
-    """The same seeds of NumPy, PyTorch and random give the same image."""
+    """The same image for the same seeds of NumPy, PyTorch and random"""
     judge, seed = (
         grid_judge(rng, opposite(rng), PAIR),
         int(rng.integers(1, 2**31)),
@@ -274,7 +274,7 @@ def test_same_seed(student, rng):
     hint="What is left after a run, in the model or elsewhere, that changes the next one?",
 )
 def test_second_image(student, rng):
-    """A second image from the same start and seed, with the same model, is the same as the first."""
+    """A second image from the same start, seed and model: the same as the first"""
     judge, seed = (
         grid_judge(rng, opposite(rng), PAIR),
         int(rng.integers(1, 2**31)),

@@ -44,8 +44,9 @@ memory_mib = 256
 reply_mib = 1
 output_kib = 64
 """
-#: More than there are cores: hostile submissions mostly wait for their deadline.
-JOBS = 3
+#: Of each run, while the other user's goes on: hostile submissions mostly wait for
+#: their deadline, and a further process must get ready first.
+JOBS = 2
 NUMBERS = {"SIGNAL": 9, "FILES": 1, "BOMB": 1024, "FILL": 4, "CHILDREN": 20}
 
 
@@ -251,8 +252,8 @@ def launch(run, name, *arguments):
 
 
 def finish(run, name="grade"):
-    """Wait for the command and take the guard's report."""
-    assert run.guard.wait(timeout=900) == 0, "the guard of the command failed"
+    """Wait for the command, however busy the machine is, and take the guard's report."""
+    assert run.guard.wait() == 0, "the guard of the command failed"
     report = json.loads((run.space / f"{name}.report").read_text())
     if name == "grade":
         run.report = report

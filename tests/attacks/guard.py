@@ -37,7 +37,10 @@ def main() -> None:
     if spec["user"]:
         open_the_way([Path(path) for path in spec["needs"]])
         become(spec["user"])
-    sentinel = subprocess.Popen(["sleep", "600"], start_new_session=True)
+    sentinel = subprocess.Popen(
+        ["sleep", "infinity"],
+        start_new_session=True,
+    )
     with Canaries(Path(spec["canary"])) as canaries:
         words = {**canaries.words(), "SENTINEL": sentinel.pid}
         started = time.monotonic()
@@ -47,6 +50,7 @@ def main() -> None:
         report = {
             "code": os.waitstatus_to_exitcode(status),
             "seconds": time.monotonic() - started,
+            "cpu_seconds": usage.ru_utime + usage.ru_stime,
             "memory_mib": usage.ru_maxrss // 1024,
             "reached": canaries.reached(),
             "sentinel_lives": sentinel.poll() is None,

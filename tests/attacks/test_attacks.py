@@ -13,6 +13,7 @@ import pytest
 from grader.cli.exit_code import ExitCode
 from grader.course.python_files import import_file
 from grader.report.similarity_page import MAX_PAIRS
+from grader.runs.cpu_limit import MOST_SECONDS
 
 pytestmark = pytest.mark.slow
 
@@ -23,6 +24,9 @@ HONEST = ("honest_1", "honest_2", "honest_3", "honest_4")
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 #: Verdicts that any attack may get: the second where the machine is busy.
 ALWAYS = {"not judged", "time limit"}
+#: Seconds of the grader's own computing for a submission, on the average: a sixtieth
+#: of those at which it gives up.
+OF_THE_GRADER = MOST_SECONDS / 60
 HARM = b"DENWP"[::-1]
 
 
@@ -109,6 +113,16 @@ def test_submissions_are_compared_all_the_same(run, similar):
 def test_honest_work_is_graded_as_if_alone(run, control, name):
     assert run.student(name) == control.student(name)
     assert control.student(name)["score"]["earned"] > 0
+
+
+def test_the_class_ends_within_the_sum_of_budgets(run):
+    """Computing time of the command and all that it waited for: a busy machine decides nothing."""
+    path = run.space / "course" / "assignments" / "nyu_hw1" / "assignment.toml"
+    limits = tomllib.loads(path.read_text(encoding="utf-8"))["limits"]
+    grades = json.loads((run.out / "grades.json").read_text(encoding="utf-8"))
+    # tests and small cases have as much each
+    budget = 2 * limits["total_seconds"] + OF_THE_GRADER
+    assert run.report["cpu_seconds"] < budget * len(grades["students"])
 
 
 # --- canaries ---------------------------------------------------------------------------------------------------------

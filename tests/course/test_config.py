@@ -48,6 +48,37 @@ def refusal(load, text):
     return caught.value
 
 
+@pytest.mark.parametrize(
+    "link",
+    ["mailto:staff@example.edu", "https://example.edu/x?y=1", "http://a.edu"],
+)
+def test_students_ask_for_a_regrade_by_a_link(load, link):
+    assert load(f'{MINIMAL}\n[reports]\nregrade = "{link}"').regrade == link
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//example.edu",
+        "https:",
+        "https://[",
+        "staff@example.edu",
+        "mailto:",
+        "mailto:a@b.edu?subject=x",
+        "https://example.edu/a b",
+        "https://example.edu/" + "x" * 500,
+        "",
+    ],
+)
+def test_other_links_are_refused(load, link):
+    error = refusal(load, f'{MINIMAL}\n[reports]\nregrade = "{link}"')
+    assert "reports.regrade is" in error.message
+    assert "a link" in error.message
+
+
 def test_what_is_left_out_has_the_defaults_of_the_model(load, tmp_path):
     assert load(MINIMAL) == Assignment(
         id="mlp",

@@ -20,7 +20,7 @@ HALF = "There is a factor 0.5 in the regulariser, in loss and gradient: that is 
     1,
     criterion="distances",
     visibility="public",
-    hint="The root of the summed squared differences.",
+    hint="The root of the summed squares: ` sqrt(sum((a - b) ** 2)) `.",
 )
 @pytest.mark.parametrize(
     "routine", ["knn_two_loops", "knn_one_loop", "knn_no_loops"]
@@ -31,7 +31,7 @@ HALF = "There is a factor 0.5 in the regulariser, in loss and gradient: that is 
 def test_distances(
     student, reference, rng, routine, num_train, num_test, width
 ):
-    """The distances between a few points are right."""
+    """Distances between a few points"""
     case = {
         "X_train": rng.standard_normal((num_train, width)),
         "X": 3 + rng.standard_normal((num_test, width)),
@@ -54,7 +54,7 @@ def test_distances(
     ("k", "labels"), [(1, [2, 0, 1, 1]), (3, [4, 1, 4, 0]), (2, [4, 1, 1, 0])]
 )
 def test_labels(student, reference, k, labels):
-    """The commonest label wins, the smaller one in a tie."""
+    """Labels by majority, with a tie"""
     case = {
         "dists": np.array([[1.0, 2.0, 3.0, 4.0], [4.0, 3.0, 2.0, 1.0]]),
         "y_train": np.array(labels),
@@ -98,7 +98,7 @@ LOSSES = tuple(
 
 @pytest.mark.parametrize("hook", LOSSES)
 def test_linear_loss(student, reference, rng, hook):
-    """The loss of a small batch is right, without regulariser."""
+    """Loss of a small batch, without a regulariser"""
     case = linear_case(rng)
     check_close(
         getattr(student, hook)(**case).loss,
@@ -110,7 +110,7 @@ def test_linear_loss(student, reference, rng, hook):
 
 @pytest.mark.parametrize("hook", LOSSES)
 def test_linear_gradient(student, rng, hook):
-    """The gradient is that of the loss which your code returns."""
+    """Agreement of the gradient with the loss that your code returns"""
     case = linear_case(rng)
     found = getattr(student, hook)(**case)
     check_property(
@@ -129,7 +129,7 @@ def test_linear_gradient(student, rng, hook):
 
 @pytest.mark.parametrize("hook", LOSSES)
 def test_linear_regulariser(student, reference, rng, hook):
-    """The regulariser adds to loss and gradient."""
+    """The regulariser, in loss and gradient"""
     case = {**linear_case(rng), "reg": 0.5}
     found, right = (
         getattr(one, f"{hook}_penalty")(**case) for one in (student, reference)
@@ -147,10 +147,10 @@ def test_linear_regulariser(student, reference, rng, hook):
     1,
     criterion="classifier",
     visibility="public",
-    hint="W = W - learning_rate * gradient, at every step.",
+    hint="At every step: ` W = W - learning_rate * gradient `.",
 )
 def test_classifier_train(student, rng):
-    """Training moves the weights against the gradients that `loss` returns."""
+    """Steps of `train` against the gradients that `loss` returns"""
     gradients, W = rng.standard_normal((3, 2, 3)), rng.standard_normal((2, 3))
     case = {
         "X": rng.standard_normal((6, 2)),
@@ -175,7 +175,7 @@ def test_classifier_train(student, rng):
     hint="The column with the largest score.",
 )
 def test_classifier_predict(student):
-    """The label with the largest score is predicted."""
+    """Predicted labels: the largest score"""
     found = student.classifier_predict(
         X=np.array([[1.0, 0.0], [0.0, 1.0]]),
         W=np.array([[0.0, 2.0, 1.0], [3.0, 2.0, 4.0]]),
@@ -207,7 +207,7 @@ def net_case(rng):
 )
 @pytest.mark.parametrize("sign", [1, -1])
 def test_scores(student, reference, rng, sign):
-    """The scores of a small net are right, be they positive or negative."""
+    """Scores of a small net, positive and negative"""
     case = net_case(rng)
     case = {
         "X": case["X"],
@@ -225,7 +225,7 @@ def test_scores(student, reference, rng, sign):
     hint="The mean cross-entropy of the softmax.",
 )
 def test_net_loss(student, reference, rng):
-    """The loss of a small net is right, without regulariser."""
+    """Loss of a small net, without a regulariser"""
     case = net_case(rng)
     check_close(
         student.net_loss(**case).loss,
@@ -243,7 +243,7 @@ def test_net_loss(student, reference, rng):
 )
 @pytest.mark.parametrize("name", ["W1", "b1", "W2", "b2"])
 def test_net_gradients(student, rng, name):
-    """Each gradient is that of the loss which your code returns."""
+    """Agreement of each gradient with the loss that your code returns"""
     case = net_case(rng)
     found = student.net_loss(**case)
     check_property(
@@ -271,11 +271,11 @@ def test_net_gradients(student, rng, name):
     criterion="edition",
     alternative="layers",
     visibility="public",
-    hint="x as rows, times w, plus b.",
+    hint="x as rows, times w, plus b: ` x @ w + b `.",
 )
 @pytest.mark.parametrize("shape", [(2, 3), (2, 3, 2)])
 def test_affine(student, reference, rng, shape):
-    """The affine layer and its gradients are right."""
+    """The affine layer, forward and backward"""
     x = rng.standard_normal(shape)
     case = {
         "x": x,
@@ -301,7 +301,7 @@ def test_affine(student, reference, rng, shape):
     hint="Only where x is positive.",
 )
 def test_relu(student, reference):
-    """The relu and its gradient are right."""
+    """The relu, forward and backward"""
     x, dout = (
         np.array([[1.5, -0.5], [-2.0, 0.25]]),
         np.array([[1.0, 2.0], [3.0, 4.0]]),
@@ -325,7 +325,7 @@ def test_relu(student, reference):
 )
 @pytest.mark.parametrize("hook", ["svm_loss", "softmax_loss"])
 def test_loss_layers(student, reference, rng, hook):
-    """The losses of given scores are right, and their gradients are those of the loss."""
+    """Losses of a few scores, and their gradients"""
     x, y = rng.standard_normal((4, 3)), np.array([2, 0, 1, 1])
     found = getattr(student, hook)(x=x, y=y)
     check_close(
@@ -351,7 +351,7 @@ def test_loss_layers(student, reference, rng, hook):
     hint="All four parameters move.",
 )
 def test_net_train(student, rng):
-    """Training moves every parameter against its gradient."""
+    """Steps of every parameter against its gradient"""
     case = net_case(rng)
     gradients = [
         {
@@ -384,7 +384,7 @@ def test_net_train(student, rng):
     hint="The largest score wins.",
 )
 def test_net_predict(student, reference, rng):
-    """The label with the largest score is predicted."""
+    """Predicted labels of the net: the largest score"""
     case = net_case(rng)
     case = {
         "X": rng.standard_normal((6, 3)),

@@ -67,11 +67,11 @@ def loss_takes(student, reference, case):
     1,
     criterion="relu",
     visibility="public",
-    hint="max(x, 0), element by element.",
+    hint="` max(x, 0) `, element by element.",
 )
 @pytest.mark.parametrize("shape", [(1, 4), (3, 2)])
 def test_relu(student, reference, rng, shape):
-    """Positive values pass relu, negative ones become 0."""
+    """The relu of positive and negative values"""
     x = rng.uniform(0.2, 2, shape) * np.where(
         np.arange(np.prod(shape)).reshape(shape) % 2, 1, -1
     )
@@ -88,7 +88,7 @@ def test_relu(student, reference, rng, shape):
     ("batch", "inputs", "outputs"), [(2, 3, 4), (1, 1, 1), (3, 2, 1)]
 )
 def test_layer(student, reference, rng, batch, inputs, outputs):
-    """A layer is x w + b."""
+    """A layer: ` x @ w + b `"""
     shapes = {"x": (batch, inputs), "w": (inputs, outputs), "b": (1, outputs)}
     case = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
     check_close(
@@ -102,11 +102,11 @@ def test_layer(student, reference, rng, batch, inputs, outputs):
     1,
     criterion="softmax",
     visibility="public",
-    hint="exp(x), divided by its sum over each row.",
+    hint="` exp(x) `, divided by its sum over each row.",
 )
 @pytest.mark.parametrize(("batch", "classes"), [(1, 3), (4, 2)])
 def test_softmax(student, reference, rng, batch, classes):
-    """The softmax turns each row into probabilities."""
+    """The softmax of each row"""
     x = rng.standard_normal((batch, classes))
     check_close(student.softmax(x=x), reference.softmax(x=x), name="softmax(x)")
 
@@ -118,7 +118,7 @@ def test_softmax(student, reference, rng, batch, classes):
     hint="Subtract the largest value of each row first.",
 )
 def test_softmax_of_large_values(student, reference):
-    """The softmax of large values is a number."""
+    """The softmax of large values"""
     x = np.array([[1000.0, 1001.0, 999.0], [-1000.0, -1000.0, -1002.0]])
     check_close(student.softmax(x=x), reference.softmax(x=x), name="softmax(x)")
 
@@ -127,11 +127,11 @@ def test_softmax_of_large_values(student, reference):
     1,
     criterion="average_ce",
     visibility="public",
-    hint="-sum(target * log(prediction)) / N.",
+    hint="` -sum(target * log(prediction)) / N `",
 )
 @pytest.mark.parametrize(("batch", "classes"), [(1, 3), (4, 2), (5, 4)])
 def test_loss(student, reference, rng, batch, classes):
-    """The loss is the mean cross-entropy of a batch of probabilities."""
+    """The mean cross-entropy of a batch"""
     case = labelled(rng, batch, classes)
     found, right = student.average_ce(**case), reference.average_ce(**case)
     if loss_takes(student, reference, case) == "logits":
@@ -148,7 +148,7 @@ def test_loss(student, reference, rng, batch, classes):
 )
 @pytest.mark.parametrize(("batch", "classes"), [(1, 3), (4, 2), (5, 4)])
 def test_gradient(student, rng, batch, classes):
-    """The gradient is one of the four that the handout accepts, of p or of the softmax of what it is given."""
+    """The gradient of the cross-entropy, in one of the four forms that the handout accepts"""
     case = labelled(rng, batch, classes)
     target, prediction = case["target"], case["prediction"]
     found = student.grad_ce(**case)
@@ -177,7 +177,7 @@ def test_gradient(student, rng, batch, classes):
     hint="Test the five functions one by one first.",
 )
 def test_forward_pass(student, reference, rng):
-    """The network of compute_layer, relu and softmax gives the right output, and average_ce its loss."""
+    """Output and loss of the network of compute_layer, relu and softmax"""
     case = network(rng)
     right = reference.network_forward(**case, loss_takes="prediction")
     found = student.network_forward(
@@ -205,7 +205,7 @@ def test_forward_pass(student, reference, rng):
     ],
 )
 def test_own_gradient(student, reference, rng, hook, part):
-    """An own function for a gradient says how the loss changes with the parameter, of the mean or of the sum."""
+    """Your function for a gradient: agreement with the loss, mean or sum"""
     case = network(rng)
     direction = rng.standard_normal(case["network"][part].shape)
 
@@ -246,10 +246,10 @@ def test_own_gradient(student, reference, rng, hook, part):
     1,
     criterion="training",
     visibility="public",
-    hint="v = gamma v + alpha gradient; w = w - v.",
+    hint="First ` v = gamma * v + alpha * gradient `, then ` w = w - v `.",
 )
 def test_own_step(student, reference, rng):
-    """An own step with momentum gives the new parameter and the new velocity."""
+    """Your step with momentum: parameter and velocity"""
     case = {
         name: rng.standard_normal((2, 3)) for name in ("w", "v", "gradient")
     } | {
@@ -270,7 +270,7 @@ def test_own_step(student, reference, rng):
     hint="The loss of each epoch, taken before its step.",
 )
 def test_own_training(student, reference, rng):
-    """An own training lowers the loss."""
+    """Your training: a falling loss"""
     case = network(rng)
     case = {
         "x": case["x"],

@@ -42,7 +42,7 @@ def linear_case(rng):
 
 @pytest.mark.parametrize("hook", LOSSES)
 def test_linear_loss(student, reference, rng, hook):
-    """The loss of a small batch is right, without regulariser."""
+    """Loss of a small batch, without a regulariser"""
     case = linear_case(rng)
     check_close(
         getattr(student, hook)(**case).loss,
@@ -54,7 +54,7 @@ def test_linear_loss(student, reference, rng, hook):
 
 @pytest.mark.parametrize("hook", LOSSES)
 def test_linear_gradient(student, rng, hook):
-    """The gradient is that of the loss which your code returns."""
+    """Agreement of the gradient with the loss that your code returns"""
     case = linear_case(rng)
     found = getattr(student, hook)(**case)
     check_property(
@@ -73,7 +73,7 @@ def test_linear_gradient(student, rng, hook):
 
 @pytest.mark.parametrize("hook", LOSSES)
 def test_linear_regulariser(student, reference, rng, hook):
-    """The regulariser adds to loss and gradient."""
+    """The regulariser, in loss and gradient"""
     case = {**linear_case(rng), "reg": 0.5}
     found, right = (
         getattr(one, f"{hook}_penalty")(**case) for one in (student, reference)
@@ -92,7 +92,7 @@ def test_linear_regulariser(student, reference, rng, hook):
 )
 @pytest.mark.parametrize("kind", ["svm", "softmax"])
 def test_agreement(student, rng, kind):
-    """The naive and the vectorised version agree."""
+    """Agreement of the naive and the vectorised version"""
     case = linear_case(rng)
     naive, vectorised = (
         getattr(student, f"{kind}_{way}")(**case)
@@ -113,7 +113,7 @@ def test_agreement(student, rng, kind):
     hint="Draw indices; use them for X and y.",
 )
 def test_sample_batch(student, rng):
-    """A batch holds examples with their labels, other ones each time."""
+    """Batches: examples with their labels, drawn anew each time"""
     X, y = rng.standard_normal((10, 2)), np.arange(10)
     found = student.sampled(X=X, y=y, num_train=10, batch_size=4, times=5)
     check_property(
@@ -128,10 +128,10 @@ def test_sample_batch(student, rng):
     1,
     criterion="training",
     visibility="public",
-    hint="Subtract learning_rate times the gradient.",
+    hint="` W = W - learning_rate * gradient `",
 )
 def test_training(student, rng):
-    """Two steps of the training move the weights against given gradients."""
+    """Two steps of the training, with fixed gradients"""
     case = {
         "X": rng.standard_normal((6, 2)),
         "y": np.array([0, 1, 2, 0, 1, 2]),
@@ -160,7 +160,7 @@ def test_training(student, rng):
     hint="argmax over the classes.",
 )
 def test_predict(student):
-    """The label is the class with the largest score."""
+    """Predicted labels: the largest score"""
     labels = student.predict_linear_classifier(
         W=np.eye(3), X=np.array([[0.0, 2, 1], [3, 2, 1], [0, 0, 1]])
     )
@@ -184,7 +184,7 @@ def net_case(rng):
     1, criterion="net_scores", visibility="public", hint="Linear, relu, linear."
 )
 def test_forward(student, reference, rng):
-    """Scores and hidden layer of a small net are right."""
+    """Scores and hidden layer of a small net"""
     case = net_case(rng)
     del case["y"]
     check_close(
@@ -201,7 +201,7 @@ def test_forward(student, reference, rng):
     hint="The mean cross-entropy of the softmax.",
 )
 def test_net_loss(student, reference, rng):
-    """The loss of a small net is right, without regulariser."""
+    """Loss of a small net, without a regulariser"""
     case = net_case(rng)
     check_close(
         student.net_loss(**case).loss,
@@ -219,7 +219,7 @@ def test_net_loss(student, reference, rng):
 )
 @pytest.mark.parametrize("name", ["W1", "b1", "W2", "b2"])
 def test_net_gradient(student, rng, name):
-    """The gradient of each parameter is that of the loss which your code returns."""
+    """Agreement of each gradient with the loss that your code returns"""
     case = net_case(rng)
     found = student.net_loss(**case)
     check_property(
@@ -246,7 +246,7 @@ def test_net_gradient(student, rng, name):
     hint="All four parameters move.",
 )
 def test_net_training(student, rng):
-    """One step of the training moves all parameters against given gradients."""
+    """One step of the training of the net, with fixed gradients"""
     case = net_case(rng)
     step = {
         name: rng.standard_normal(value.shape)

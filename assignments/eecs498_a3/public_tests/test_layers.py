@@ -37,11 +37,11 @@ def slope(function, at, direction, step=1e-3):
     1,
     criterion="linear",
     visibility="public",
-    hint="out = x w + b, with each example flattened.",
+    hint="` out = x @ w + b `, with each example flattened.",
 )
 @pytest.mark.parametrize("shape", [(3,), (2, 2)], ids=["flat", "folded"])
 def test_linear_forward(student, reference, rng, shape):
-    """The linear layer is right for two examples."""
+    """The linear layer, forward, for two examples"""
     case = layer(rng, 2, shape, 3)
     check_close(
         student.linear_forward(**case).out,
@@ -59,7 +59,7 @@ def test_linear_forward(student, reference, rng, shape):
 @pytest.mark.parametrize("name", ["dx", "dw", "db"])
 @pytest.mark.parametrize("shape", [(3,), (2, 2)], ids=["flat", "folded"])
 def test_linear_backward(student, reference, rng, shape, name):
-    """A gradient of the linear layer is right for two examples."""
+    """Gradients of the linear layer for two examples"""
     case = {**layer(rng, 2, shape, 3), "dout": numbers(rng, 2, 3)}
     found = getattr(student.linear_backward(**case), name)
     check_property(found is not None, f"{name} is None.", name=name)
@@ -75,7 +75,7 @@ def test_linear_backward(student, reference, rng, shape, name):
     hint="Compare dx with the change of the output.",
 )
 def test_linear_gradient_is_that_of_the_output(student, rng):
-    """The gradient dx of the linear layer says how your own output changes."""
+    """Agreement of dx with the change of your own output"""
     case, dout, direction = (
         layer(rng, 3, (4,), 2),
         numbers(rng, 3, 2),
@@ -111,7 +111,7 @@ def test_linear_gradient_is_that_of_the_output(student, rng):
     1,
     criterion="relu",
     visibility="public",
-    hint="max(x, 0); the gradient passes where x was positive.",
+    hint="` max(x, 0) `; the gradient passes where x was positive.",
 )
 @pytest.mark.parametrize(
     "shape",
@@ -119,7 +119,7 @@ def test_linear_gradient_is_that_of_the_output(student, rng):
     ids=["one axis", "two axes", "three axes"],
 )
 def test_relu(student, reference, rng, shape):
-    """Relu is right, forward and backward."""
+    """Relu, forward and backward"""
     x, dout = numbers(rng, *shape), numbers(rng, *shape)[..., ::-1].copy()
     check_close(
         student.relu_forward(x=x).out,
@@ -140,7 +140,7 @@ def test_relu(student, reference, rng, shape):
     hint="First the linear layer, then relu.",
 )
 def test_linear_relu(student, reference, rng):
-    """Both layers together are right, forward and backward."""
+    """Linear layer and relu together, forward and backward"""
     case = layer(rng, 3, (2, 2), 3)
     check_close(
         student.linear_relu_forward(**case).out,
@@ -185,7 +185,7 @@ def test_linear_relu(student, reference, rng):
     ],
 )
 def test_loss(student, reference, rng, loss):
-    """Value and gradient of a loss are right for three examples."""
+    """Value and gradient of a loss for three examples"""
     case = {
         "x": np.round(rng.uniform(-2, 2, (3, 4)), 2),
         "y": rng.integers(0, 4, 3),
@@ -204,7 +204,7 @@ def test_loss(student, reference, rng, loss):
     hint="Subtract the largest score of each row.",
 )
 def test_large_scores(student, reference, rng):
-    """The softmax loss of scores near 1000 is right."""
+    """The softmax loss of scores near 1000"""
     case = {
         "x": 1000 + np.round(rng.uniform(-2, 2, (2, 3)), 1),
         "y": rng.integers(0, 3, 2),
@@ -234,11 +234,11 @@ def dropped(out, x):
     1,
     criterion="dropout",
     visibility="public",
-    hint="Drop with probability p, divide the rest by 1 - p.",
+    hint="Drop with probability p, divide what is kept by ` 1 - p `.",
 )
 @pytest.mark.parametrize("p", [0.2, 0.7])
 def test_dropout(student, rng, p):
-    """In training a share p is dropped, and the rest is divided by 1 - p."""
+    """Dropout in training: the share that is dropped, and the scale of what is kept"""
     x = numbers(rng, 60, 50)
     out = student.dropout_forward(x=x, p=p, mode="train", seed=5).out
     share = dropped(out, x).mean()
@@ -257,7 +257,7 @@ def test_dropout(student, rng, p):
     hint='The same mask both ways; nothing in mode "test".',
 )
 def test_dropout_both_modes(student, rng):
-    """Backward goes through the mask of forward; in test mode nothing changes."""
+    """Dropout: one mask both ways, and nothing in test mode"""
     x, dout = numbers(rng, 20, 10), numbers(rng, 20, 10)
     found = student.dropout_backward(
         x=x, dout=dout, p=0.4, mode="train", seed=5

@@ -59,7 +59,7 @@ def ask_scores(one, network, case):
     "W1 to WL and b1 to bL: the weights have mean 0 and standard deviation weight_scale, the biases are 0."
 )
 def test_new_network(student, network):
-    """A new network has parameters of the right names, shapes and sizes."""
+    """A new network: names, shapes and sizes of its parameters"""
     if network == "two_layer":
         found = student.two_layer_new(
             input_dim=50,
@@ -99,7 +99,7 @@ def test_new_network(student, network):
 
 @both("linear - relu for each hidden layer, then linear.")
 def test_scores(student, reference, rng, network):
-    """The scores are right."""
+    """Scores of a network"""
     case = small_network(rng, network)
     check_close(
         ask_scores(student, network, case),
@@ -110,7 +110,7 @@ def test_scores(student, reference, rng, network):
 
 @both("The mean softmax loss of the scores.")
 def test_loss(student, reference, rng, network):
-    """The loss without a regulariser is right."""
+    """Loss without a regulariser"""
     case = small_network(rng, network)
     check_close(
         ask_loss(student, network, case).loss,
@@ -124,7 +124,7 @@ def test_loss(student, reference, rng, network):
 )
 @pytest.mark.parametrize("reg", [0.0, 0.7])
 def test_gradients_are_those_of_the_loss(student, rng, network, reg):
-    """The gradients are those of the loss that your network returns, with and without the regulariser."""
+    """Agreement of the gradients with the loss of your network, with and without the regulariser"""
     case, step = small_network(rng, network), 1e-3
     grads = ask_loss(student, network, case, reg).grads
     for name, value in case["parameters"].items():
@@ -163,7 +163,7 @@ def test_gradients_are_those_of_the_loss(student, rng, network, reg):
     "reg * |W|^2 in TwoLayerNet, 0.5 * reg * |W|^2 in FullyConnectedNet; biases are left out."
 )
 def test_regulariser(student, rng, network):
-    """The loss includes the regulariser."""
+    """The regulariser in the loss"""
     case = small_network(rng, network)
     square = sum(
         float((value**2).sum())
@@ -191,7 +191,7 @@ def test_regulariser(student, rng, network):
 )
 @pytest.mark.parametrize("rule", ["sgd", "sgd_momentum", "rmsprop", "adam"])
 def test_update_rule(student, reference, rng, rule):
-    """Two steps of an update rule are right, the second with the config that the first returned."""
+    """Two steps of an update rule, the second with the config of the first"""
     w, dws = (
         np.round(rng.uniform(-0.1, 0.1, 4), 2),
         np.round(rng.uniform(0.5, 2, (2, 4)), 1),

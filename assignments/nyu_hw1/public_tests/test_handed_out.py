@@ -64,7 +64,7 @@ def check_end_to_end(student, reference, case, y, loss):
     ("outputs", "f", "g"), [(5, "relu", "identity"), (22, "relu", "relu")]
 )
 def test_mse(student, reference, rng, outputs, f, g):
-    """With MSE loss the network's gradients are those of autograd (tests 1 and 3 of the course)."""
+    """Gradients with MSE loss, against autograd (tests 1 and 3 of the course)"""
     case = network(rng, outputs, f, g, scale=1.0)
     check_end_to_end(
         student, reference, case, rng.standard_normal((10, outputs)), "mse_loss"
@@ -78,7 +78,7 @@ def test_mse(student, reference, rng, outputs, f, g):
     hint="Test the two losses and the forward pass first.",
 )
 def test_bce(student, reference, rng):
-    """With BCE loss the network's gradients are those of autograd (test 2 of the course)."""
+    """Gradients with BCE loss, against autograd (test 2 of the course)"""
     # small weights keep y_hat away from 0 and 1
     case = network(rng, 5, "sigmoid", "sigmoid", scale=0.3)
     check_end_to_end(

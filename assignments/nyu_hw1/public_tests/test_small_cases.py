@@ -68,11 +68,11 @@ def positive_network(rng, batch, widths, activation):
     1,
     criterion="mse",
     visibility="public",
-    hint="Average over every element: divide the sum by N * C.",
+    hint="Average over every element: divide the sum by ` N * C `.",
 )
 @pytest.mark.parametrize(("batch", "width"), [(1, 1), (2, 3), (4, 1)])
 def test_mse_value(student, reference, rng, batch, width):
-    """The MSE loss is the mean of the squared error over all elements."""
+    """Value of the MSE loss: the mean over all elements"""
     case = labelled(rng, "mse_loss", batch, width)
     check_close(
         student.mse_loss(**case).loss,
@@ -85,11 +85,11 @@ def test_mse_value(student, reference, rng, batch, width):
     1,
     criterion="bce",
     visibility="public",
-    hint="-(y log(y_hat) + (1 - y) log(1 - y_hat)), averaged.",
+    hint="The mean of ` -(y * log(y_hat) + (1 - y) * log(1 - y_hat)) `.",
 )
 @pytest.mark.parametrize(("batch", "width"), [(1, 2), (2, 3), (4, 1)])
 def test_bce_value(student, reference, rng, batch, width):
-    """The BCE loss is the mean binary cross-entropy over all elements."""
+    """Value of the BCE loss: the mean over all elements"""
     case = labelled(rng, "bce_loss", batch, width)
     check_close(
         student.bce_loss(**case).loss,
@@ -107,7 +107,7 @@ def test_bce_value(student, reference, rng, batch, width):
 )
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "identity"])
 def test_activation(student, reference, rng, activation):
-    """An activation is right in a network of width 1, for negative and positive inputs."""
+    """An activation in a network of width 1, for negative and positive inputs"""
     case = positive_network(rng, 4, (1, 1, 1), activation)
     case["parameters"].update(b1=np.zeros(1), b2=np.zeros(1))
     case["x"] = np.array([[-4.0], [4.0], [-1.0], [1.0]])
@@ -120,11 +120,11 @@ def test_activation(student, reference, rng, activation):
     1,
     criterion="forward",
     visibility="public",
-    hint="Each layer is x W^T + b, with W of shape (out, in).",
+    hint="Each layer is ` x @ W.T + b `, with W of shape (out, in).",
 )
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "identity"])
 def test_forward(student, reference, rng, activation):
-    """The forward pass is right for a batch of 3."""
+    """Forward pass for a batch of 3"""
     case = positive_network(rng, 3, (4, 5, 2), activation)
     check_close(
         student.mlp_forward(**case), reference.mlp_forward(**case), name="y_hat"
@@ -193,12 +193,12 @@ def check_own_gradients(student, rng, case, y, loss):
     1,
     criterion="backward",
     visibility="public",
-    hint="Apply the chain rule from dJdy_hat backwards.",
+    hint="Apply the chain rule from ` dJdy_hat ` backwards.",
 )
 @pytest.mark.parametrize("loss", ["mse_loss", "bce_loss"])
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "identity"])
 def test_own_gradients(student, rng, activation, loss):
-    """The network's gradients are those of the loss that your code returns."""
+    """Agreement of the network's gradients with the loss that your code returns"""
     case = positive_network(rng, 3, (2, 4, 2), activation)
     # keeps y_hat below 1 for BCE
     case["parameters"] = {
@@ -227,7 +227,7 @@ def test_own_gradients(student, rng, activation, loss):
     ],
 )
 def test_own_loss_gradient(student, rng, loss):
-    """The second value of a loss function is the gradient of the first."""
+    """Agreement of a loss function's second value with its first"""
     case, direction = labelled(rng, loss, 4, 3), rng.standard_normal((4, 3))
     found = getattr(student, loss)(**case).dJdy_hat
     check_property(
@@ -269,7 +269,7 @@ def own_gradients_agree(student, rng, case, y, loss):
     hint="`clear_grad_and_cache` is given: keep it as it is.",
 )
 def test_clear(student, rng):
-    """Clearing sets every gradient to zero."""
+    """Gradients of zero after clearing"""
     case = positive_network(rng, 3, (2, 4, 2), "sigmoid")
     found = student.mlp_clear(**case, dJdy_hat=rng.standard_normal((3, 2)))
     for name, value in case["parameters"].items():

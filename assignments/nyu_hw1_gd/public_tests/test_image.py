@@ -44,7 +44,7 @@ def colour_attempts(student, rng, iterations, size=SIZE):
     hint="The loss is the score itself. Which sign of the gradient makes it grow?",
 )
 def test_colours_rise(student, rng):
-    """The score of a class that wants red grows, and that of a class that wants anything but red."""
+    """A growing score: of a class that wants red, and of one that wants anything but red"""
     for found in colour_attempts(student, rng, 16):
         verdicts.check_direction(found)
 
@@ -57,7 +57,7 @@ def test_colours_rise(student, rng):
 )
 @pytest.mark.parametrize("size", [(32, 32), (40, 64)])
 def test_shape(student, rng, size):
-    """What is returned is the image, in the shape that it came in, in floating point."""
+    """The returned image: its shape, and numbers in floating point"""
     for found in colour_attempts(student, rng, 8, size):
         verdicts.check_form(found)
 
@@ -69,7 +69,7 @@ def test_shape(student, rng, size):
     hint="What keeps the pixels in their range?",
 )
 def test_range(student, rng):
-    """The pixels of the returned image lie between 0 and 1."""
+    """Pixels between 0 and 1"""
     for found in colour_attempts(student, rng, 48):
         verdicts.check_range(found)
 
@@ -82,7 +82,7 @@ def test_range(student, rng):
 )
 @pytest.mark.parametrize("digit", [3, 8])
 def test_film(student, rng, digit):
-    """The classifier gives the digit at least one chance in two in an image that began with grey."""
+    """An image of a digit, from grey: recognised with a probability of at least 1/2"""
     judge = judging.Judge(
         scoring, scoring.classifier(), judging.grey(rng, (64, 64)), digit
     )

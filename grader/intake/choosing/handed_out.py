@@ -117,6 +117,9 @@ def _asked_by_contract(assignment: Assignment) -> dict[str, str]:
     for name, further in aliases.items():
         for alias in (name, *further):
             asked[alias] = name
+    for edition in assignment.editions:
+        for name, written in edition.names:
+            asked.setdefault(written, name)
     return asked
 
 

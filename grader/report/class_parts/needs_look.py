@@ -142,7 +142,7 @@ def _reason(result: Result, look: Look) -> str:
     if look.cause is Cause.FAULT:
         return fault(result)
     if look.cause is Cause.FORBIDDEN:
-        return findings_in_words(result.findings)
+        return findings_in_words(result)
     if look.cause is Cause.MANUAL:
         return ", ".join(
             of_course(criterion.title) for criterion in waits_for(result)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -115,12 +116,12 @@ def first_to_fix(outline: Outline) -> First | None:
     candidates = ranked_candidates(outline, costs)
     if not candidates:
         return None
-    costliest, *others = candidates
-    further = tuple(_further(candidate, outline) for candidate in others)
+    costliest = candidates[0]
     if costliest.diagnosis is None:
-        return replace(_test(costliest, outline), further=further)
-    first = _diagnosis(costliest, costliest.diagnosis, outline)
-    return replace(first, further=further)
+        first = _test(costliest, outline)
+    else:
+        first = _diagnosis(costliest, costliest.diagnosis, outline)
+    return replace(first, further=tuple(_further(candidates, outline)))
 
 
 def _label(candidate: Candidate, result: Result) -> str:
@@ -233,9 +234,26 @@ def _headline(judgement: Judgement, outline: Outline) -> tuple[str, str]:
     )
 
 
-def _further(candidate: Candidate, outline: Outline) -> Further:
+def _further(
+    candidates: Sequence[Candidate],
+    outline: Outline,
+) -> Iterator[Further]:
+    """Yield what to fix after the first of *candidates*.
+
+    What fails the same tests as those before costs nothing more.
+    """
+    explained = {test.test.id for test in candidates[0].tests}
+    for candidate in candidates[1:]:
+        tests = {test.test.id for test in candidate.tests}
+        cost = _cost_in_words(candidate.lost, candidate.functions)
+        if tests <= explained:
+            cost = tr("in the same tests")
+        explained |= tests
+        yield _listed(candidate, cost, outline)
+
+
+def _listed(candidate: Candidate, cost: str, outline: Outline) -> Further:
     judgement, diagnosis = candidate.judgement, candidate.diagnosis
-    cost = _cost_in_words(candidate.lost, candidate.functions)
     if diagnosis is not None:
         return Further(diagnosis.title, cost, diagnosis.anchor)
     title, _ = _headline(judgement, outline)
@@ -255,11 +273,15 @@ def _diagnosis(
     outline: Outline,
 ) -> First:
     judgement = candidate.judgement
+    place = place_of(judgement.outcome.failure, outline.result.submission)
+    detail_of_place = _detail(judgement) if place else ""
     return First(
         label=_label(candidate, outline.result),
         title=diagnosis.title,
         text=diagnosis.explanation,
         hint=diagnosis.hint,
+        place=place,
+        detail=clean_text(detail_of_place, MAX_EXPLANATION),
         cost=_cost_in_words(candidate.lost, candidate.functions),
         anchor=outline.test_of(judgement).anchor,
         anchor_title=outline.titles[judgement.test.id],

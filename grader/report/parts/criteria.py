@@ -200,14 +200,21 @@ class _Rubric:
     def _hint(self, cases: Sequence[Judgement]) -> str:
         """Return the hint of a test, unless the page has given it already.
 
-        It says nothing of what cannot be called.
+        It says nothing of what cannot be called, or is explained by a mistake.
         """
-        if all(case.could_not_be_called for case in cases if case.credit < 1):
+        failed = [case for case in cases if case.credit < 1]
+        if all(map(self._needs_no_hint, failed)):
             return ""
         hint = next((case.test.hint for case in cases if case.test.hint), "")
         is_new = hint not in self._hints
         self._hints.add(hint)
         return of_course(clean_text(hint, MAX_EXPLANATION)) if is_new else ""
+
+    def _needs_no_hint(self, case: Judgement) -> bool:
+        return case.could_not_be_called or any(
+            case.test.id in diagnosis.tests
+            for diagnosis in self._result.diagnoses
+        )
 
     def _diagnoses(
         self,

@@ -37,7 +37,12 @@ class Example:
     label: str = field(
         metadata={"help": "the function of the handout that is called"},
     )
-    inputs: tuple[Value, ...] = field(metadata={"help": "what goes in"})
+    settings: tuple[Value, ...] = field(
+        metadata={"help": "what goes in: numbers and words"},
+    )
+    inputs: tuple[Value, ...] = field(
+        metadata={"help": "what goes in as well: arrays"},
+    )
     failure: str = field(
         metadata={"help": "why no value came back, if none did"},
     )
@@ -71,7 +76,8 @@ def example(call: Call | None) -> Example | None:
             pairs.append(_pair(name, reply.get(name), value))
     return Example(
         label=clean_line(call.hook, MAX_NAME),
-        inputs=tuple(inputs),
+        settings=tuple(value for value in inputs if not value.table),
+        inputs=tuple(value for value in inputs if value.table),
         failure=failure,
         pairs=tuple(pairs),
         right=tuple(right),

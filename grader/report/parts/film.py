@@ -13,8 +13,8 @@ from grader.report.parts.headline import name_of, staff_link
 from grader.wording.texts import of_course, tr
 
 MAX_TEXT = 160
-#: The longer side of a frame on a page, in pixels.
-SIDE = 96
+#: The longer side of a frame on a page, and of the last one, in pixels.
+SIDE, LARGE_SIDE = 96, 224
 CURVE_WIDTH, CURVE_HEIGHT = 320, 64
 
 
@@ -43,6 +43,9 @@ class Line:
     width: int = field(metadata={"help": "the width of the drawing"})
     height: int = field(metadata={"help": "the height of the drawing"})
     summary: str = field(metadata={"help": "the line in words"})
+    low: str = field(metadata={"help": "the number at the lower edge"})
+    high: str = field(metadata={"help": "the number at the upper edge"})
+    steps: int = field(metadata={"help": "how many numbers there are"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,12 @@ class Film:
     """What one test shows."""
 
     title: str = field(metadata={"help": "what is shown"})
-    frames: tuple[Frame, ...] = field(metadata={"help": "pictures, in order"})
+    frames: tuple[Frame, ...] = field(
+        metadata={"help": "the pictures before the last, in order"},
+    )
+    final: Frame | None = field(
+        metadata={"help": "the last picture, large; none where there is none"},
+    )
     lines: tuple[Line, ...] = field(
         metadata={"help": "what was measured on the way"},
     )
@@ -138,9 +146,9 @@ def _rank(figure: Figure) -> float:
     return figure.rank
 
 
-def frame(picture: Picture) -> Frame:
-    """Return *picture* in the size of a page."""
-    scale = SIDE / max(picture.width, picture.height, 1)
+def frame(picture: Picture, side: int = SIDE) -> Frame:
+    """Return *picture* in the size of a page: *side* pixels at its longer side."""
+    scale = side / max(picture.width, picture.height, 1)
     return Frame(
         source=picture.source,
         caption=of_course(clean_line(picture.caption, MAX_TEXT)),
@@ -150,9 +158,11 @@ def frame(picture: Picture) -> Frame:
 
 
 def _film(figure: Figure) -> Film:
+    pictures = figure.pictures
     return Film(
         title=of_course(clean_line(figure.title, MAX_TEXT)),
-        frames=tuple(map(frame, figure.pictures)),
+        frames=tuple(frame(picture) for picture in pictures[:-1]),
+        final=frame(pictures[-1], LARGE_SIDE) if pictures else None,
         lines=tuple(map(line, figure.curves)),
         facts=tuple(_fact(label, text) for label, text in figure.facts),
     )
@@ -175,6 +185,9 @@ def line(curve: Curve) -> Line:
         width=CURVE_WIDTH,
         height=CURVE_HEIGHT,
         summary=_range(finite),
+        low=f"{low:.3g}",
+        high=f"{high:.3g}" if high > low else "",
+        steps=len(curve.values),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from grader.course.written_names import RenamedEntries
 from grader.model import Array, Plain
 from grader.sandbox.guest.seeding import Libraries, array_libraries
 from grader.sandbox.guest.stubs import Stub
@@ -83,6 +84,8 @@ class Encoder:
         if kind is int:
             return self._int(value)
         if kind is dict or _is_dict_of_collections(kind):
+            return self._dict(value, depth)
+        if kind is RenamedEntries:
             return self._dict(value, depth)
         if kind is list:
             return [

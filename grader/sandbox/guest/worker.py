@@ -14,6 +14,7 @@ from dataclasses import astuple
 from typing import Any, cast
 
 from grader.course.handout import Contract, StudentManager, StudentProblem
+from grader.course.written_names import WrittenNames
 from grader.errors import WireError
 from grader.model import (
     Array,
@@ -158,13 +159,14 @@ class Worker:
         # so that a place is known if loading fails
         self.loaded = Loaded({}, frozenset(files))
         self.tripwires.watch(self.loaded.files)
+        edition = WrittenNames.of(value["edition"])
         skipped = {(file, index) for file, index in value["skipped"]}
         runner = Runner(
             announce,
             skipped,
             value["definitions_only"],
             value["bare"],
-            self.contract.names,
+            self.contract.names | edition.written,
         )
         self.loaded = load(
             files,
@@ -184,6 +186,7 @@ class Worker:
             main,
             broken,
             self._unset(main),
+            edition,
         )
         all_notes = [*self.loaded.notes, *self._repeated(), *notes]
         changed = [("changed_call", code) for code in self._changed_calls()]

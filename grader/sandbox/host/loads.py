@@ -127,10 +127,22 @@ class Loads:
             "packages": packages,
             "files": self.files(),
             "untouched": untouched,
+            "edition": self._edition(),
             "asked": [self.assignment.file, *self.assignment.also],
             "skipped": [*self._skipped],
             "definitions_only": self._definitions_only,
             "bare": self._bare,
+        }
+
+    def _edition(self) -> Plain:
+        """Return what names stand for in the edition that the submission is read as."""
+        edition = self.assignment.edition(self.submission.edition)
+        if edition is None:
+            return None
+        return {
+            "names": dict(edition.names),
+            "entries": dict(edition.entries),
+            "stored": {name: list(found) for name, found in edition.stored},
         }
 
     def may_do_better(self, failure: StudentFailure) -> bool:

@@ -71,8 +71,8 @@ def expanded(self, X, cross):
 @misconception(
     "The cross term has the wrong sign",
     criterion="distances",
-    explanation="|a - b|^2 holds -2 a b; with +2 a b it is the distance between a and -b.",
-    hint="Write (a - b)(a - b) out.",
+    explanation="` norm(a - b) ** 2 ` holds ` -2 * a @ b `; with ` 2 * a @ b ` it is the distance between a and -b.",
+    hint="Write ` (a - b) @ (a - b) ` out.",
 )
 def cross_term_sign(reference):
     """The cross term has the wrong sign."""
@@ -86,8 +86,8 @@ def cross_term_sign(reference):
 @misconception(
     "The cross term lacks its factor 2",
     criterion="distances",
-    explanation="|a - b|^2 holds a b twice.",
-    hint="Write (a - b)(a - b) out.",
+    explanation="` norm(a - b) ** 2 ` holds ` a @ b ` twice.",
+    hint="Write ` (a - b) @ (a - b) ` out.",
 )
 def cross_term_once(reference):
     """The cross term lacks its factor 2."""

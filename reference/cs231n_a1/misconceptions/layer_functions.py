@@ -21,7 +21,7 @@ def change_function(reference, name, change):
     "The affine layer has no bias",
     criterion="edition",
     explanation="b is not added.",
-    hint="x w + b.",
+    hint="` x @ w + b `",
 )
 def affine_without_bias(reference):
     """The affine layer has no bias."""
@@ -95,7 +95,7 @@ def dw_averaged(reference):
     "dw is transposed",
     criterion="edition",
     explanation="The gradient of w has the shape (M, D); w has (D, M).",
-    hint="x^T dout, not dout^T x.",
+    hint="` x.T @ dout `, not ` dout.T @ x `.",
 )
 def dw_transposed(reference):
     """dw is transposed."""
@@ -125,7 +125,7 @@ def db_not_summed(reference):
     "The absolute value in the place of relu",
     criterion="edition",
     explanation="Negative numbers change their sign; relu makes them 0.",
-    hint="max(x, 0).",
+    hint="` max(x, 0) `",
 )
 def relu_absolute(reference):
     """The absolute value in the place of relu."""
@@ -136,7 +136,7 @@ def relu_absolute(reference):
     "relu lets everything pass",
     criterion="edition",
     explanation="Negative numbers stay as they are.",
-    hint="max(x, 0).",
+    hint="` max(x, 0) `",
 )
 def relu_identity(reference):
     """relu lets everything pass."""

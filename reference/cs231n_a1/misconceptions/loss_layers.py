@@ -141,7 +141,7 @@ def softmax_layer_label_not_subtracted(reference):
 @misconception(
     "softmax_loss lacks its minus sign",
     criterion="edition",
-    explanation="The loss is the mean of log(p), which is negative.",
+    explanation="The loss is the mean of ` log(p) `, which is negative.",
     hint="A loss grows as predictions get worse.",
 )
 def softmax_layer_sign(reference):

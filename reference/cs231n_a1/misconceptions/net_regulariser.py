@@ -4,7 +4,7 @@ from grader.misconceptions import misconception
 
 from ._net import change_penalty
 
-REGULARISER = "Compare what reg adds to the loss with what it adds to the gradients: c * reg * W^2 and 2 * c * reg * W."
+REGULARISER = "Compare what reg adds to the loss with what it adds to the gradients: ` c * reg * sum(W ** 2) ` and ` 2 * c * reg * W `."
 
 
 @misconception(
@@ -73,7 +73,7 @@ def net_regulariser_missing(reference):
 @misconception(
     "The net's regulariser lacks its factor 2 in the gradients",
     criterion="net_loss",
-    explanation="The gradients add reg * W while the loss adds reg * sum(W * W).",
+    explanation="The gradients add ` reg * W ` while the loss adds ` reg * sum(W ** 2) `.",
     hint=REGULARISER,
 )
 def net_regulariser_lacks_2(reference):

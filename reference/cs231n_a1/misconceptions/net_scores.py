@@ -82,7 +82,7 @@ def relu_on_scores(reference):
     "No relu between the layers",
     criterion="net_scores",
     explanation="Two linear layers without a relu between them are one linear layer. Your gradients may fit that net.",
-    hint="max(0, X W1 + b1) goes into the second layer.",
+    hint="` max(0, X @ W1 + b1) ` goes into the second layer.",
 )
 def no_relu(reference):
     """No relu between the layers."""

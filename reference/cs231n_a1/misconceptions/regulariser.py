@@ -68,7 +68,7 @@ def declare(function, mistake, title, explanation, changes):
         f"The regulariser of {function} {title}",
         criterion=kind,
         explanation=explanation.format(f"`{function}`"),
-        hint="Compare what reg adds to the loss with what it adds to the gradient: c * reg * W^2 and 2 * c * reg * W.",
+        hint="Compare what reg adds to the loss with what it adds to the gradient: ` c * reg * sum(W ** 2) ` and ` 2 * c * reg * W `.",
     )(
         mark(
             name,

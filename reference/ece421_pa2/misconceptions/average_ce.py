@@ -126,7 +126,7 @@ def loss_softmax_twice(reference):
 @misconception(
     "The loss is the binary cross-entropy of every class",
     criterion="average_ce",
-    explanation="Your loss also counts log(1 - p) of the wrong classes; with softmax only the right class counts.",
+    explanation="Your loss also counts ` log(1 - p) ` of the wrong classes; with softmax only the right class counts.",
     hint="There is one term per sample.",
     formula="-sum(target * log(prediction)) / N",
 )
@@ -174,7 +174,7 @@ def loss_log_of_mean(reference):
 @misconception(
     "The loss is NaN where a class has the probability 0",
     criterion="average_ce",
-    explanation="0 * log(0) is 0 * -inf, which is NaN. A class that is not the right one must add nothing.",
+    explanation="` 0 * log(0) ` is 0 times minus infinity, which is NaN. A class that is not the right one must add nothing.",
     hint="Add a tiny number inside the logarithm, or take the logarithm of the right class alone.",
     formula="-sum(target * log(prediction)) / N",
 )

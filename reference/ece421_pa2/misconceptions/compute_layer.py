@@ -20,7 +20,7 @@ def layer_without_bias(reference):
 @misconception(
     "The layer subtracts its bias",
     criterion="compute_layer",
-    explanation="Your function returns x w - b.",
+    explanation="Your function returns ` x @ w - b `.",
     hint="The sign of b.",
     formula="x w + b",
 )
@@ -68,7 +68,7 @@ def layer_transposed(reference):
 @misconception(
     "The layer expects samples in columns",
     criterion="compute_layer",
-    explanation="Your function computes wᵀ x + b, which fits samples in columns; here they are the rows of x.",
+    explanation="Your function computes ` w.T @ x + b `, which fits samples in columns; here they are the rows of x.",
     hint="x is (N, D) and w (D, H): which product has the shape (N, H)?",
     formula="x w + b",
 )
@@ -92,7 +92,7 @@ def layer_transposes_w(reference):
 @misconception(
     "The bias is added before the product",
     criterion="compute_layer",
-    explanation="Your function adds the bias to the weights: (x (w + b)). The bias belongs to the result.",
+    explanation="Your function adds the bias to the weights: ` x @ (w + b) `. The bias belongs to the result.",
     hint="First the product, then the bias.",
     formula="x w + b",
 )

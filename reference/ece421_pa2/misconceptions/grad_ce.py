@@ -8,7 +8,7 @@ from grader.misconceptions import misconception
 @misconception(
     "The gradient has the wrong sign",
     criterion="grad_ce",
-    explanation="Your gradient is target - prediction; a step against it would raise the loss.",
+    explanation="Your gradient is ` target - prediction `; a step against it would raise the loss.",
     hint="Raising the input of a wrong class raises the loss: its gradient is positive.",
     formula="(prediction - target) / N",
 )
@@ -21,7 +21,7 @@ def gradient_sign(reference):
 @misconception(
     "The gradient has the wrong sign, and is not divided by N",
     criterion="grad_ce",
-    explanation="Your gradient is target - prediction; a step against it would raise the loss. (No division by N "
+    explanation="Your gradient is ` target - prediction `; a step against it would raise the loss. (No division by N "
     "is accepted.)",
     hint="Raising the input of a wrong class raises the loss: its gradient is positive.",
     formula="prediction - target",
@@ -162,7 +162,7 @@ def gradient_fixed_size(reference):
     criterion="grad_ce",
     explanation="Your gradient is right for the right class only. Those of the others change the loss, too, through "
     "the sum that softmax divides by.",
-    hint="p - t is p for a wrong class.",
+    hint="` p - t ` is p for a wrong class.",
     formula="(prediction - target) / N",
 )
 def gradient_of_right_class_only(reference):
@@ -175,7 +175,7 @@ def gradient_of_right_class_only(reference):
 @misconception(
     "The gradient is that of the squared error",
     criterion="grad_ce",
-    explanation="Your gradient is 2 (p - t) / N; that of the cross-entropy has no factor 2.",
+    explanation="Your gradient is ` 2 * (p - t) / N `; that of the cross-entropy has no factor 2.",
     hint="Where would a 2 come from?",
     formula="(prediction - target) / N",
 )
@@ -189,7 +189,7 @@ def gradient_of_squared_error(reference):
 @misconception(
     "The gradient treats softmax as a sigmoid",
     criterion="grad_ce",
-    explanation="Your gradient is multiplied by p (1 - p), the derivative of a sigmoid; p - t is all.",
+    explanation="Your gradient is multiplied by ` p * (1 - p) `, the derivative of a sigmoid; ` p - t ` is all.",
     hint="Multiply -t / p by the derivative of every output of softmax, and add up.",
     formula="(prediction - target) / N",
 )

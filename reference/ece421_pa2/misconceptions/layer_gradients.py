@@ -27,8 +27,8 @@ def output_weights_before_relu(reference):
 @misconception(
     "The output layer's gradient has the wrong sign",
     criterion="backprop",
-    explanation="Your gradient of w_o is computed with t - p.",
-    hint="p - t: a wrong class must be pushed down.",
+    explanation="Your gradient of w_o is computed with ` t - p `.",
+    hint="` p - t `: a wrong class must be pushed down.",
     formula="x_hᵀ (p - t) / N",
 )
 def output_weights_sign(reference):
@@ -42,8 +42,8 @@ def output_weights_sign(reference):
 @misconception(
     "The output biases' gradient has the wrong sign",
     criterion="backprop",
-    explanation="Your gradient of b_o is computed with t - p.",
-    hint="p - t: a wrong class must be pushed down.",
+    explanation="Your gradient of b_o is computed with ` t - p `.",
+    hint="` p - t `: a wrong class must be pushed down.",
     formula="sum of (p - t) / N over the batch",
 )
 def output_biases_sign(reference):
@@ -137,7 +137,7 @@ def hidden_relu_inverted(reference):
     "relu is used for its derivative",
     criterion="backprop",
     explanation="Your gradients of the hidden layer are multiplied by relu(s_h); its derivative is 1 or 0.",
-    hint="The derivative of max(s, 0).",
+    hint="The derivative of ` max(s, 0) `.",
     formula="(p - t) w_oᵀ * (s_h > 0) / N",
 )
 def hidden_relu_for_slope(reference):
@@ -192,8 +192,8 @@ def hidden_without_output_weights(reference):
 @misconception(
     "The hidden layer's gradients have the wrong sign",
     criterion="backprop",
-    explanation="Your gradients of w_h and b_h are computed with t - p.",
-    hint="p - t: a wrong class must be pushed down.",
+    explanation="Your gradients of w_h and b_h are computed with ` t - p `.",
+    hint="` p - t `: a wrong class must be pushed down.",
     formula="(p - t) w_oᵀ * (s_h > 0) / N",
 )
 def hidden_sign(reference):

@@ -9,7 +9,7 @@ from grader.misconceptions import misconception
     "relu returns the absolute value",
     criterion="relu",
     explanation="Negative values come back positive; they should become 0.",
-    hint="What is max(-3, 0)?",
+    hint="What is ` max(-3, 0) `?",
     formula="max(x, 0)",
 )
 def relu_absolute(reference):

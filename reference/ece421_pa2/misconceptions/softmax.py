@@ -10,7 +10,7 @@ from grader.misconceptions import misconception
     criterion="softmax",
     explanation="exp of a value above 709 (88 in float32) is inf, and inf / inf is NaN. Subtracting the largest value "
     "of the row first changes nothing in the result, and nothing can overflow.",
-    hint="softmax(x) = softmax(x - c) for any number c: choose one per row.",
+    hint="` softmax(x) == softmax(x - c) ` for any number c: choose one per row.",
     formula="exp(x - max) / sum(exp(x - max)), by rows",
 )
 def softmax_without_shift(reference):
@@ -28,7 +28,7 @@ def softmax_without_shift(reference):
     "softmax subtracts the largest value of all rows",
     criterion="softmax",
     explanation="One number is subtracted from all rows. In a row far below it all powers become 0, and 0 / 0 is NaN.",
-    hint="x.max(axis=1, keepdims=True): each row has its own largest value.",
+    hint="`x.max(axis=1, keepdims=True)`: each row has its own largest value.",
     formula="exp(x - max) / sum(exp(x - max)), by rows",
 )
 def softmax_one_shift_for_all(reference):
@@ -114,7 +114,7 @@ def softmax_by_norm(reference):
 @misconception(
     "softmax does not divide",
     criterion="softmax",
-    explanation="Your function returns exp(x - max) for each row, but does not divide by the sum.",
+    explanation="Your function exponentiates each row, but does not divide by its sum.",
     hint="Probabilities sum to 1.",
     formula="exp(x) / sum(exp(x)), by rows",
 )
@@ -126,7 +126,7 @@ def softmax_unnormalised(reference):
 @misconception(
     "softmax returns logarithms",
     criterion="softmax",
-    explanation="Your values are log(softmax(x)), which are negative; probabilities are wanted.",
+    explanation="Your values are ` log(softmax(x)) `, which are negative; probabilities are wanted.",
     hint="average_ce takes the logarithm.",
     formula="exp(x) / sum(exp(x)), by rows",
 )
@@ -143,7 +143,7 @@ def softmax_logarithm(reference):
 @misconception(
     "softmax is a sigmoid",
     criterion="softmax",
-    explanation="Each value is mapped on its own, 1 / (1 + exp(-x)); softmax compares the classes of a sample.",
+    explanation="Each value is mapped on its own, ` 1 / (1 + exp(-x)) `; softmax compares the classes of a sample.",
     hint="Probabilities of a row sum to 1.",
     formula="exp(x) / sum(exp(x)), by rows",
 )

@@ -46,7 +46,7 @@ def step_without_momentum(reference):
     "The velocity is a moving average",
     criterion="training",
     explanation="You weigh the gradient with 1 - gamma; here it is weighed with alpha.",
-    hint="v = gamma v + alpha gradient.",
+    hint="` v = gamma * v + alpha * gradient `",
     formula="v = gamma v + alpha gradient",
 )
 def step_moving_average(reference):
@@ -62,8 +62,8 @@ def step_moving_average(reference):
 @misconception(
     "The learning rate multiplies the whole velocity",
     criterion="training",
-    explanation="Your velocity is gamma v + gradient, and alpha comes in with the step; here it is in the velocity.",
-    hint="v = gamma v + alpha gradient; w = w - v.",
+    explanation="Your velocity is ` gamma * v + gradient `, and alpha comes in with the step; here it is in the velocity.",
+    hint="` v = gamma * v + alpha * gradient `, then ` w = w - v `.",
     formula="v = gamma v + alpha gradient",
 )
 def step_rate_outside(reference):

@@ -56,7 +56,7 @@ def net_no_shift(reference):
 @misconception(
     "The net's loss lacks its minus sign",
     criterion="net_loss",
-    explanation="The loss is the mean of log(p), which is negative.",
+    explanation="The loss is the mean of ` log(p) `, which is negative.",
     hint="A loss grows as predictions get worse.",
 )
 def net_loss_sign(reference):

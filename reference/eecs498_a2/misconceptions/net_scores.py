@@ -33,7 +33,7 @@ def relu_on_scores(reference):
     "No relu between the layers",
     criterion="net_scores",
     explanation="Two linear layers without a relu between them are one linear layer. Your gradients may fit that net.",
-    hint="max(0, X W1 + b1) goes into the second layer.",
+    hint="` max(0, X @ W1 + b1) ` goes into the second layer.",
 )
 def no_relu(reference):
     """No relu between the layers."""
@@ -121,7 +121,7 @@ def probabilities_returned(reference):
     "A sigmoid in the place of the relu",
     criterion="net_scores",
     explanation="The hidden layer lies between 0 and 1: it is a sigmoid.",
-    hint="max(0, X W1 + b1).",
+    hint="` max(0, X @ W1 + b1) `",
 )
 def sigmoid_for_relu(reference):
     """A sigmoid in the place of the relu."""

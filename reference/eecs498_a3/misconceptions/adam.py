@@ -46,7 +46,7 @@ def corrected_moments(m, v, beta1, beta2, t):
 @misconception(
     "Adam without the correction of its moments",
     criterion="updates",
-    explanation="m and v start at zero and are too small in the first steps; they must be divided by 1 - beta^t.",
+    explanation="m and v start at zero and are too small in the first steps; they must be divided by ` 1 - beta ** t `.",
     hint=FORMULA,
 )
 def adam_uncorrected(reference):
@@ -57,7 +57,7 @@ def adam_uncorrected(reference):
 @misconception(
     "Adam corrects its first moment only",
     criterion="updates",
-    explanation="v must be divided by 1 - beta2^t as well.",
+    explanation="v must be divided by ` 1 - beta2 ** t ` as well.",
     hint=FORMULA,
 )
 def adam_second_uncorrected(reference):
@@ -71,7 +71,7 @@ def adam_second_uncorrected(reference):
 @misconception(
     "Adam never counts its steps",
     criterion="updates",
-    explanation="t stays 0, so that the correction divides by 1 - beta^0 = 0.",
+    explanation="t stays 0, so that the correction divides by ` 1 - beta ** 0 == 0 `.",
     hint="Which value has t in the first step?",
 )
 def adam_time_stands_still(reference):
@@ -82,7 +82,7 @@ def adam_time_stands_still(reference):
 @misconception(
     "Adam counts its step too late",
     criterion="updates",
-    explanation="t is counted up after it is used: the first correction divides by 1 - beta^0 = 0.",
+    explanation="t is counted up after it is used: the first correction divides by ` 1 - beta ** 0 == 0 `.",
     hint="Which value has t in the first step?",
 )
 def adam_counts_late(reference):

@@ -256,7 +256,7 @@ def deep_unregularised(reference):
 @misconception(
     "The regulariser of FullyConnectedNet has a 0.5 in the gradients only",
     criterion="deep",
-    explanation="The loss has reg * |W|^2, whose gradient is 2 * reg * W; you add reg * W.",
+    explanation="The loss has ` reg * sum(W ** 2) `, whose gradient is ` 2 * reg * W `; you add ` reg * W `.",
     hint=CHECK,
 )
 def deep_regulariser_gradient_halved(reference):
@@ -269,7 +269,7 @@ def deep_regulariser_gradient_halved(reference):
 @misconception(
     "The regulariser of FullyConnectedNet has a 0.5 in the loss only",
     criterion="deep",
-    explanation="The loss has 0.5 * reg * |W|^2, whose gradient is reg * W; you add 2 * reg * W.",
+    explanation="The loss has ` 0.5 * reg * sum(W ** 2) `, whose gradient is ` reg * W `; you add ` 2 * reg * W `.",
     hint=CHECK,
 )
 def deep_regulariser_gradient_doubled(reference):

@@ -212,7 +212,7 @@ def svm_right_class_counts_all(reference):
 @misconception(
     "The hinge loss has no margin",
     criterion="svm",
-    explanation="The sum is over max(0, x_j - x_y): the margin of 1 is missing in value and gradient.",
+    explanation="The sum is over ` max(0, x_j - x_y) `: the margin of 1 is missing in value and gradient.",
     hint="What is the loss if all scores are equal?",
 )
 def svm_without_margin(reference):

@@ -174,7 +174,7 @@ def two_layer_gradients_averaged(reference):
 @misconception(
     "The regulariser of TwoLayerNet has a factor 0.5",
     criterion="two_layer",
-    explanation="In loss and gradients alike; here the handout asks for reg * |W|^2 without the 0.5.",
+    explanation="In loss and gradients alike; here the handout asks for ` reg * sum(W ** 2) ` without the 0.5.",
     hint="In which of the two networks does the handout have the 0.5?",
 )
 def two_layer_regulariser_halved(reference):
@@ -232,7 +232,7 @@ def two_layer_unregularised(reference):
 @misconception(
     "The regulariser's gradient in TwoLayerNet lacks its factor 2",
     criterion="two_layer",
-    explanation="The derivative of reg * W^2 is 2 * reg * W; you add reg * W.",
+    explanation="The derivative of ` reg * W ** 2 ` is ` 2 * reg * W `; you add ` reg * W `.",
     hint=CHECK,
 )
 def two_layer_regulariser_gradient_halved(reference):

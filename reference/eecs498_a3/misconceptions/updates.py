@@ -85,7 +85,7 @@ def momentum_ascends(reference):
 @misconception(
     "Nesterov's momentum in place of the plain one",
     criterion="updates",
-    explanation="Your step looks ahead along the new velocity; the handout's is w + v.",
+    explanation="Your step looks ahead along the new velocity; the handout's is ` w + v `.",
     hint=FORMULA,
 )
 def momentum_nesterov(reference):

@@ -106,7 +106,7 @@ def sigmoid_is_softmax(reference):
 @misconception(
     "The sigmoid overflows for large positive values",
     criterion="activations",
-    explanation="exp(z) becomes infinite for large z, and infinity divided by infinity is NaN.",
+    explanation="` exp(z) ` becomes infinite for large z, and infinity divided by infinity is NaN.",
     hint="Which form of the sigmoid has the exponential of a number in its denominator only?",
 )
 def sigmoid_overflows(reference):

@@ -12,7 +12,7 @@ from ._alter import columns, rows, scale_gradients, steps_of
 @misconception(
     "backward averages over the batch once more",
     criterion="backward",
-    explanation="dJdy_hat belongs to the mean loss already; dividing by the batch size again makes every gradient too small.",
+    explanation="` dJdy_hat ` belongs to the mean loss already; dividing by the batch size again makes every gradient too small.",
     hint="How often may the 1/N of the loss occur on the way to a parameter?",
 )
 def backward_averages_batch(reference):
@@ -23,7 +23,7 @@ def backward_averages_batch(reference):
 @misconception(
     "backward averages over all elements once more",
     criterion="backward",
-    explanation="dJdy_hat belongs to the mean loss already; dividing by N · C again makes every gradient too small.",
+    explanation="` dJdy_hat ` belongs to the mean loss already; dividing by ` N * C ` again makes every gradient too small.",
     hint="How often may the mean of the loss occur on the way to a parameter?",
 )
 def backward_averages_all(reference):
@@ -34,7 +34,7 @@ def backward_averages_all(reference):
 @misconception(
     "backward averages over the outputs",
     criterion="backward",
-    explanation="dJdy_hat belongs to the mean loss already; dividing by the number of outputs makes every gradient too small.",
+    explanation="` dJdy_hat ` belongs to the mean loss already; dividing by the number of outputs makes every gradient too small.",
     hint="How often may the mean of the loss occur on the way to a parameter?",
 )
 def backward_averages_outputs(reference):
@@ -45,7 +45,7 @@ def backward_averages_outputs(reference):
 @misconception(
     "The gradients of the weights are averaged over the batch, those of the biases are not",
     criterion="backward",
-    explanation="The two kinds of gradients are scaled differently; dJdy_hat belongs to the mean loss already.",
+    explanation="The two kinds of gradients are scaled differently; ` dJdy_hat ` belongs to the mean loss already.",
     hint="Which of your four lines divide, and why?",
 )
 def backward_averages_weights(reference):
@@ -60,7 +60,7 @@ def backward_averages_weights(reference):
 @misconception(
     "The gradients of the biases are averaged over the batch",
     criterion="backward",
-    explanation="Every example adds to the gradient of a bias; the mean of the loss is in dJdy_hat already.",
+    explanation="Every example adds to the gradient of a bias; the mean of the loss is in ` dJdy_hat ` already.",
     hint="The bias acts on every example. What does the chain rule do with several paths?",
 )
 def backward_bias_averaged(reference):
@@ -183,7 +183,7 @@ def backward_elementwise(reference):
     "W2 is transposed on the way back",
     criterion="backward",
     explanation="W2 has the shape (out, in); going back, the sizes fit without a transpose.",
-    hint="Write the shapes of dJdz2 and W2 under the product.",
+    hint="Write the shapes of ` dJdz2 ` and ` W2 ` under the product.",
 )
 def backward_w2_transposed(reference):
     """dJdh is computed with the transpose of W2."""

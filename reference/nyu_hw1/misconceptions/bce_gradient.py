@@ -61,7 +61,7 @@ def bce_gradient_over_outputs(reference):
     "The gradient of the BCE loss has the wrong sign",
     criterion="bce",
     explanation="Following it downhill, predictions get worse.",
-    hint="Where the label is 1, should the loss grow or shrink with y_hat?",
+    hint="Where the label is 1, should the loss grow or shrink with ` y_hat `?",
 )
 def bce_gradient_sign(reference):
     """The gradient is negated."""
@@ -71,7 +71,7 @@ def bce_gradient_sign(reference):
 @misconception(
     "The gradient of the BCE loss lacks the term of the label 0",
     criterion="bce",
-    explanation="Where the label is 0 your gradient is zero, although the loss depends on y_hat there.",
+    explanation="Where the label is 0 your gradient is zero, although the loss depends on ` y_hat ` there.",
     hint="The loss has two terms. What is the derivative of the second?",
 )
 def bce_gradient_first_term_only(reference):
@@ -85,8 +85,8 @@ def bce_gradient_first_term_only(reference):
 @misconception(
     "The second term of the BCE gradient has the wrong sign",
     criterion="bce",
-    explanation="The chain rule gives the second term another sign than its logarithm suggests: what is inside depends on -y_hat.",
-    hint="Differentiate log(1 - p) with respect to p.",
+    explanation="The chain rule gives the second term another sign than its logarithm suggests: what is inside depends on ` -y_hat `.",
+    hint="Differentiate ` log(1 - p) ` with respect to p.",
 )
 def bce_gradient_second_term_sign(reference):
     """The inner derivative -1 of the second term is lost."""
@@ -103,7 +103,7 @@ def bce_gradient_second_term_sign(reference):
     criterion="bce",
     explanation="It is what comes out when the derivative of a sigmoid is multiplied in already; `backward` does that once more, "
     "and other activations would be wrong altogether.",
-    hint="Differentiate the loss with respect to y_hat alone, whatever y_hat was made of.",
+    hint="Differentiate the loss with respect to ` y_hat ` alone, whatever that was made of.",
 )
 def bce_gradient_of_logits(reference):
     """The gradient lacks its denominator."""
@@ -116,8 +116,8 @@ def bce_gradient_of_logits(reference):
 @misconception(
     "The gradient of the BCE loss is summed over the batch",
     criterion="bce",
-    explanation="One value per output is left; each element of y_hat has its own derivative.",
-    hint="Which shape must a gradient with respect to y_hat have?",
+    explanation="One value per output is left; each element of ` y_hat ` has its own derivative.",
+    hint="Which shape must a gradient with respect to ` y_hat ` have?",
 )
 def bce_gradient_summed(reference):
     """The gradient is summed over the batch."""

@@ -88,8 +88,8 @@ def bce_value_labels_exchanged(reference):
 @misconception(
     "The BCE loss takes the logarithm of 1 + y_hat",
     criterion="bce",
-    explanation="The second term is about the probability of the label 0, and 1 + y_hat is no probability.",
-    hint="If y_hat is the probability of the label 1, what is that of the label 0?",
+    explanation="The second term is about the probability of the label 0, and ` 1 + y_hat ` is no probability.",
+    hint="If ` y_hat ` is the probability of the label 1, what is that of the label 0?",
     formula=BCE,
 )
 def bce_value_one_plus(reference):
@@ -106,7 +106,7 @@ def bce_value_one_plus(reference):
     "The BCE loss takes the logarithm of 1 minus y_hat as 1 minus the logarithm",
     criterion="bce",
     explanation="In the second term the 1 stands outside the logarithm.",
-    hint="Is log(1 - p) the same as 1 - log(p)?",
+    hint="Is ` log(1 - p) ` the same as ` 1 - log(p) `?",
     formula=BCE,
 )
 def bce_value_one_minus_log(reference):

@@ -10,8 +10,8 @@ from ._alter import steps_of
 @misconception(
     "The derivative of g is ignored",
     criterion="backward",
-    explanation="backward treats the output as linear: dJdy_hat is taken for the gradient with respect to z2.",
-    hint="Which steps lie between z2 and y_hat?",
+    explanation="backward treats the output as linear: ` dJdy_hat ` is taken for the gradient with respect to ` z2 `.",
+    hint="Which steps lie between ` z2 ` and ` y_hat `?",
 )
 def backward_without_g(reference):
     """The derivative of g is 1."""
@@ -37,7 +37,7 @@ def backward_without_f(reference):
     "The derivatives of f and g are both ignored",
     criterion="backward",
     explanation="backward treats both layers as linear.",
-    hint="Which steps lie between z1 and the hidden values, and between z2 and y_hat?",
+    hint="Which steps lie between ` z1 ` and the hidden values, and between ` z2 ` and ` y_hat `?",
 )
 def backward_without_slopes(reference):
     """The derivatives of f and g are 1."""
@@ -110,7 +110,7 @@ def backward_g_slope_at_output(reference):
 @misconception(
     "The derivative of g is lost on the way to the first layer",
     criterion="backward",
-    explanation="The second layer's gradients are right; the first layer's start from dJdy_hat as if g were linear.",
+    explanation="The second layer's gradients are right; the first layer's start from ` dJdy_hat ` as if g were linear.",
     hint="Which of your values is the gradient with respect to z2, and where do you use it?",
 )
 def backward_hidden_without_g(reference):

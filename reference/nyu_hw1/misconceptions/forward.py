@@ -84,7 +84,7 @@ def forward_without_biases(reference):
 @misconception(
     "The biases are subtracted",
     criterion="forward",
-    explanation="Each layer computes W x - b.",
+    explanation="Each layer computes ` W @ x - b `.",
     hint="Which sign has b in the handout?",
     formula=NETWORK,
 )
@@ -103,7 +103,7 @@ def forward_biases_subtracted(reference):
     "The biases run along the batch",
     criterion="forward",
     explanation="A bias belongs to an output; yours is laid along the axis of the examples, and fits by chance only.",
-    hint="Which axis of x W^T is as long as b?",
+    hint="Which axis of ` x @ W.T ` is as long as b?",
 )
 def forward_bias_along_batch(reference):
     """The biases are added as columns."""

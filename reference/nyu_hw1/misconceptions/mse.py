@@ -213,8 +213,8 @@ def mse_gradient_doubled(reference):
 @misconception(
     "The gradient of the MSE loss has the wrong sign",
     criterion="mse",
-    explanation="Your gradient is the one with respect to the label y; asked is the one with respect to y_hat.",
-    hint="If y_hat is too large, should the loss grow or shrink with it?",
+    explanation="Your gradient is the one with respect to the label y; asked is the one with respect to ` y_hat `.",
+    hint="If ` y_hat ` is too large, should the loss grow or shrink with it?",
 )
 def mse_gradient_sign(reference):
     """The gradient is negated."""
@@ -225,7 +225,7 @@ def mse_gradient_sign(reference):
     "The gradient of the MSE loss is not differentiated",
     criterion="mse",
     explanation="The second value is the mean's share of each squared error itself, not its derivative.",
-    hint="Differentiate (y_hat - y)² with respect to y_hat.",
+    hint="Differentiate ` (y_hat - y) ** 2 ` with respect to ` y_hat `.",
 )
 def mse_gradient_is_square(reference):
     """The gradient is the squared error over N C."""
@@ -238,8 +238,8 @@ def mse_gradient_is_square(reference):
 @misconception(
     "The gradient of the MSE loss is summed over the batch",
     criterion="mse",
-    explanation="One value per output is left; each element of y_hat has its own derivative.",
-    hint="Which shape must a gradient with respect to y_hat have?",
+    explanation="One value per output is left; each element of ` y_hat ` has its own derivative.",
+    hint="Which shape must a gradient with respect to ` y_hat ` have?",
 )
 def mse_gradient_summed(reference):
     """The gradient is summed over the batch."""

@@ -72,7 +72,7 @@ def sigmoid_slope_missing(reference):
 @misconception(
     "The derivative of the sigmoid overflows for large negative values",
     criterion="backward",
-    explanation="exp(-z) becomes infinite there, and infinity divided by infinity is NaN. The formula is right on paper only.",
+    explanation="` exp(-z) ` becomes infinite there, and infinity divided by infinity is NaN. The formula is right on paper only.",
     hint="Can the derivative be written with the value of the sigmoid instead of exponentials?",
 )
 def sigmoid_slope_overflows(reference):
@@ -127,7 +127,7 @@ def sigmoid_slope_one_factor(reference):
     "The derivative of the sigmoid has the wrong sign inside",
     criterion="backward",
     explanation="The derivative is a product of two factors; in yours, one of them adds where it should subtract.",
-    hint="Differentiate 1 / (1 + exp(-z)) step by step. What is the largest slope of the sigmoid?",
+    hint="Differentiate ` 1 / (1 + exp(-z)) ` step by step. What is the largest slope of the sigmoid?",
 )
 def sigmoid_slope_plus(reference):
     """The derivative is s (1 + s)."""

@@ -108,6 +108,36 @@ def test_a_diagnosis_that_is_not_first_is_explained_at_its_test(make):
     assert html.count('id="diagnosis-1"') == 1
 
 
+def test_what_fails_the_same_tests_costs_nothing_more(make):
+    test = ("test_bce.py::test_bce",)
+    mistakes = [
+        Diagnosis("The log is missing", "Take the log.", tests=test),
+        Diagnosis("The sign is wrong", "It is a loss.", tests=test),
+    ]
+    page = student_page(
+        make("Bob", [("test_bce", Verdict.WRONG_ANSWER)], mistakes)
+    )
+    assert [cause.cost for cause in page.first.further] == ["in the same tests"]
+
+
+def test_a_mistake_that_raises_is_shown_with_its_line(make):
+    raised = StudentFailure(Raised("NameError", "no log", "mlp.py", 9))
+    test = ("test_bce.py::test_bce",)
+    mistake = Diagnosis(
+        "`f` raises",
+        "`f` raises. Look at line 9.",
+        misconception="raises",
+        tests=test,
+        shown_at=test,
+    )
+    result = make("Bob", [("test_bce", Verdict.RUNTIME_ERROR)], [mistake])
+    page = student_page(failing(result, raised, "test_bce"))
+    assert page.first.title == "`f` raises"
+    assert page.first.text == "Look at line 9."
+    assert page.first.place.where == "mlp.py, line 9"
+    assert "no log" in page.first.detail
+
+
 def test_a_test_that_waits_counts_for_the_one_it_waits_for(make):
     wrong = [
         ("test_w2", Verdict.WRONG_ANSWER),

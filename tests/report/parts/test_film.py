@@ -69,7 +69,10 @@ def test_a_film_of_a_public_test_is_on_both_pages(showing):
     ):
         assert "Film of Ada" in html
         assert 'src="data:image/png;base64,' in html
-        assert 'alt="end of Ada" width="96" height="48"' in html
+        assert 'alt="start" width="96" height="48"' in html
+        assert 'alt="end of Ada" width="224" height="112"' in html
+        assert '<span class="number">1</span>' in html
+        assert '<span class="number">2</span>' not in html
         assert "Score, from 0 to 3" in html
         assert "<dt>Colour</dt><dd>grey</dd>" in html
 
@@ -139,6 +142,7 @@ def test_a_curve_fills_the_drawing():
         == f"M0.0 {CURVE_HEIGHT:.1f}L{CURVE_WIDTH / 2:.1f} 0.0L{CURVE_WIDTH:.1f} {CURVE_HEIGHT / 2:.1f}"
     )
     assert drawn.summary == "from 2 to 3"
+    assert (drawn.low, drawn.high, drawn.steps) == ("2", "4", 3)
 
 
 def test_numbers_that_are_not_finite_leave_a_gap():

@@ -46,7 +46,7 @@ MODULES = sorted(
 )
 #: What stands in templates beside words: classes, ids, attributes, and a name that is
 #: the same everywhere.
-MARKUP = {"wide", "narrow", "part", "title", "display", "block", "SHA"}
+MARKUP = {"staff", "wide", "narrow", "part", "title", "display", "block", "SHA"}
 #: The names under which modules of kinds hold a clause.
 CLAUSES = ("clause", "twice", "_TERM_LEFT_OUT")
 #: What the similarity page may count further ones of.
