@@ -12,7 +12,6 @@ from grader.model.safe_text import clean_line
 from grader.report.parts.figures import HeatMap, heat_map, wrong_places
 from grader.report.parts.values import Value, decoded, fits_table, leaves, show
 from grader.report.writing.numbers import number, seconds
-from grader.wording.differences import summary
 from grader.wording.failures import sentence
 from grader.wording.texts import tr
 
@@ -50,11 +49,6 @@ class Evidence:
     """What one case of a test saw."""
 
     label: str = field(metadata={"help": "which case, where there are several"})
-    summary: str = field(
-        metadata={
-            "help": "the difference in a sentence, where the feedback does not say it",
-        },
-    )
     facts: tuple[Fact, ...] = field(
         metadata={"help": "shape, first wrong place, largest error, ratio"},
     )
@@ -83,10 +77,8 @@ def evidence(
     outcome: Outcome,
     label: str,
     most_calls: int = MAX_CALLS,
-    *,
-    is_told: bool = False,
 ) -> Evidence:
-    """Return what *outcome* saw; how a value differs only unless it *is_told* above.
+    """Return what *outcome* saw, beside the sentence that says how a value differs.
 
     Of many calls the first are shown: what comes then, asks on.
     """
@@ -94,17 +86,12 @@ def evidence(
     calls = outcome.calls[: min(most_calls, MAX_CALLS)]
     return Evidence(
         label=label,
-        summary="" if difference is None or is_told else _summary(difference),
         facts=_facts(difference) if difference else (),
         values=_values(difference) if difference else (),
         heat=_heat(difference) if difference else None,
         calls=tuple(map(_call, calls)),
         more_calls=len(outcome.calls) - len(calls),
     )
-
-
-def _summary(difference: Difference) -> str:
-    return clean_line(summary(difference), MAX_SENTENCE)
 
 
 def _facts(difference: Difference) -> tuple[Fact, ...]:

@@ -208,8 +208,6 @@ def _finding(
             case.judgement.outcome,
             case.label,
             most,
-            # what a plugin says stands in the place of how the value differs
-            is_told=not judgement.feedback,
         )
         for case in telling[:most]
     ]

@@ -146,10 +146,3 @@ def test_nested_values_are_listed_by_path_up_to_a_cap():
         "reply['b']",
     ]
     assert len(leaves(list(range(1000)), "x")) == MAX_LEAVES + 1
-
-
-def test_how_a_value_differs_is_said_once():
-    found = difference(np.ones(2), np.zeros(2), "y_hat")
-    outcome = Outcome("t", OutcomeKind.DIFFERENT, difference=found)
-    assert evidence(outcome, "").summary == "y_hat is wrong everywhere."
-    assert evidence(outcome, "", is_told=True).summary == ""
