@@ -26,6 +26,7 @@ _BY_FAILURE = {
     FailureKind.RAISED: Verdict.RUNTIME_ERROR,
     FailureKind.UNAVAILABLE: Verdict.RUNTIME_ERROR,
     FailureKind.RETURNED_NONE: Verdict.WRONG_ANSWER,
+    FailureKind.LEFT_AS_HANDED_OUT: Verdict.WRONG_ANSWER,
     FailureKind.BAD_REPLY: Verdict.WRONG_ANSWER,
     FailureKind.NOT_IMPLEMENTED: Verdict.NOT_IMPLEMENTED,
     FailureKind.BAD_SIGNATURE: Verdict.BAD_SIGNATURE,

@@ -12,6 +12,8 @@ class FailureKind(StrEnum):
     #: what is not there while grading was used
     UNAVAILABLE = "unavailable"
     RETURNED_NONE = "returned_none"
+    #: None came back of what stands as it was handed out
+    LEFT_AS_HANDED_OUT = "left_as_handed_out"
     BAD_REPLY = "bad_reply"  #: a value of the wrong structure or kind
     NOT_IMPLEMENTED = "not_implemented"  #: absent, or not a function or class
     #: cannot be called the way the handout says

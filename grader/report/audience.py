@@ -267,9 +267,7 @@ class _View:
             for note in judgement.outcome.notes
         }
         credited = [
-            Note(kind, hidden_tests.credited(kind))
-            for kind in CREDITED
-            if kind in kinds
+            hidden_tests.credited(kind) for kind in CREDITED if kind in kinds
         ]
         notes = [
             *result.submission.notes,

@@ -16,6 +16,7 @@ from grader.model.failure_details import (
     Earlier,
     InsideClass,
     KeywordOnly,
+    LeftAsHandedOut,
     MissingKeys,
     Moved,
     NoFile,
@@ -234,7 +235,21 @@ def _fault(ending: Ending) -> str:
     return tr("what it sent is no frame")
 
 
+def _left(details: LeftAsHandedOut, subject: str) -> str:
+    return tr(
+        "{subject} returned None: {name} is as it was handed out, and still to be"
+        " written.",
+        subject=subject,
+        name=name(details.name),
+    )
+
+
 def _bare(details: Bare, subject: str) -> str:
+    if details.kind is FailureKind.LEFT_AS_HANDED_OUT:
+        return tr(
+            "{subject} is as it was handed out, and still to be written.",
+            subject=subject,
+        )
     words = {
         FailureKind.RAISED: tr("{subject} raised an exception."),
         FailureKind.UNAVAILABLE: tr(
@@ -359,6 +374,7 @@ _PREDICATES: Mapping[type, Callable[[Any, str], str]] = {
     OutOfTime: _out_of_time,
     OutOfMemory: _out_of_memory,
     Crashed: _crashed,
+    LeftAsHandedOut: _left,
     Bare: _bare,
     Stated: _stated,
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from grader.model import NoteKind, Verdict
+from grader.model import Note, NoteKind, Verdict
 from grader.model.disclosure import ShownKind
+from grader.model.phrase import phrase
+from grader.wording.phrases import noted
 from grader.wording.texts import tr
 
 
@@ -59,15 +61,17 @@ def not_shown() -> str:
     )
 
 
-def credited(kind: NoteKind) -> str:
-    """Return what is said where tests gave full credit all the same."""
+def credited(kind: NoteKind) -> Note:
+    """Return the note that tests gave full credit all the same."""
     if kind is NoteKind.FLOAT32:
-        return tr(
+        text = phrase(
             "At least one test is right in float32 only; it got full credit.",
         )
-    return tr(
+        return noted(kind, text)
+    text = phrase(
         "Another convention than the handout's was used consistently: accepted.",
     )
+    return noted(kind, text)
 
 
 _WRONG = {
@@ -78,6 +82,8 @@ _WRONG = {
     " or the other way round.",
     ShownKind.PROPERTY: "What this test demands does not hold.",
     ShownKind.WRONG_STRUCTURE: "What was returned is not built as the handout says.",
+    ShownKind.LEFT_AS_HANDED_OUT: "A function or class is as it was handed out."
+    " It is still to be written.",
     ShownKind.RETURNED_NONE: "None was returned. Is a `return` missing?",
 }
 _FAILED = {

@@ -16,6 +16,7 @@ from grader.diagnosis.kinds.reference_functions import functions_of
 from grader.diagnosis.kinds.replay import KindReplayer
 from grader.suite.reference_oracle import contract_of
 from grader.validation.subject import Subject
+from grader.wording.phrases import say
 
 ROOT = Path(__file__).parents[2]
 SOURCE = '''
@@ -45,7 +46,9 @@ def names():
 def changed(clause):
     """Return the function of SOURCE with the first change that *clause* tells."""
     function = functions_of(SOURCE)[0]
-    edit = next(e for e in edits_of(function, names()) if e.clause == clause)
+    edit = next(
+        e for e in edits_of(function, names()) if say(e.clause) == clause
+    )
     namespace = {"np": np}
     exec(SOURCE, namespace)  # our own text
     namespace["loss"].__code__ = edit.code("reference.py")
@@ -90,7 +93,9 @@ def test_a_result_may_come_before_what_it_needs():
     function = functions_of(SOURCE)[1]
     clause = "the result were computed before a value with `cache` is changed"
     public = {"w", "dw", "cache"}
-    edit = next(e for e in edits_of(function, public) if e.clause == clause)
+    edit = next(
+        e for e in edits_of(function, public) if say(e.clause) == clause
+    )
     namespace = {}
     exec(SOURCE, namespace)  # our own text
     namespace["step"].__code__ = edit.code("reference.py")
@@ -135,14 +140,14 @@ def test_two_changes_are_made_together():
 def test_a_name_mistaken_for_another_is_so_throughout():
     function = functions_of(SOURCE)[0]
     clause = "`x` were used in the place of `w`"
-    edits = [e for e in edits_of(function, names()) if e.clause == clause]
+    edits = [e for e in edits_of(function, names()) if say(e.clause) == clause]
     everywhere = min(edits, key=lambda edit: edit.rank)
     assert len(everywhere.places) == 2
 
 
 def test_clauses_name_only_what_students_know():
     clauses = {
-        edit.clause for edit in edits_of(functions_of(SOURCE)[0], names())
+        say(edit.clause) for edit in edits_of(functions_of(SOURCE)[0], names())
     }
     assert not any(
         "scores" in clause or "shifted" in clause for clause in clauses

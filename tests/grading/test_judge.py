@@ -27,6 +27,7 @@ CASE = TestCase("test_a.py::test_x", "The loss is right.", Fraction(2), "mse")
 BY_FAILURE = {
     FailureKind.UNAVAILABLE: Verdict.RUNTIME_ERROR,
     FailureKind.RETURNED_NONE: Verdict.WRONG_ANSWER,
+    FailureKind.LEFT_AS_HANDED_OUT: Verdict.WRONG_ANSWER,
     FailureKind.NOT_PARSED: Verdict.RUNTIME_ERROR,
     FailureKind.RAISED: Verdict.RUNTIME_ERROR,
     FailureKind.BAD_REPLY: Verdict.WRONG_ANSWER,

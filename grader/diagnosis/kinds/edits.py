@@ -16,6 +16,7 @@ from types import CodeType
 from grader.diagnosis.kinds.change import Change
 from grader.diagnosis.kinds.operators import changes_of
 from grader.diagnosis.kinds.reference_functions import Function, compiled
+from grader.model.phrase import Phrase, phrase
 
 #: How many names are tried in the place of one.
 _MOST_NAMES = 6
@@ -38,7 +39,7 @@ class Edit:
 
     function: Function
     number: int
-    clause: str
+    clause: Phrase
     hint: str
     rank: int
     line: int
@@ -99,11 +100,10 @@ def _edit(
     public: Collection[str],
 ) -> Edit:
     node, change = group[0]
-    names = _names_in(change.subject, public)
     return Edit(
         function,
         number=number,
-        clause=_clause(change, names, public),
+        clause=_clause(change, public),
         hint=change.hint,
         rank=change.rank + _further(change, len(group)),
         line=getattr(node, "lineno", function.tree.lineno),
@@ -119,39 +119,47 @@ def _further(change: Change, count: int) -> int:
     """
     if count == 1:
         return 0
-    return -3 if change.clause == _EXCHANGED else 1
+    return -3 if change.is_exchange else 1
 
 
-def _clause(change: Change, names: str, public: Collection[str]) -> str:
-    if change.clause != _EXCHANGED:
-        return change.clause.replace("{names}", names)
+def _clause(change: Change, public: Collection[str]) -> Phrase:
+    if not change.is_exchange:
+        return _with_names(change, public)
     wanted, used = (
         getattr(node, "id", None) or getattr(node, "value", "")
         for node in ast.iter_child_nodes(change.subject)
         if not isinstance(node, ast.expr_context)
     )
     if wanted in public and used in public:
-        return f"`{used}` were used in the place of `{wanted}`"
-    return "one intermediate value were used in the place of another"
+        return phrase(
+            "{used} were used in the place of {wanted}",
+            used=f"`{used}`",
+            wanted=f"`{wanted}`",
+        )
+    return phrase("one intermediate value were used in the place of another")
 
 
 def _place(node: ast.AST) -> tuple[int, int]:
     return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
 
 
-def _names_in(node: ast.AST, public: Collection[str]) -> str:
-    """Return the public names in *node*, as a clause takes them: " with `reg`"."""
+def _with_names(change: Change, public: Collection[str]) -> Phrase:
+    """Return the clause of *change* with the names that students know, if any."""
+    names = _names_in(change.subject, public)
+    with_names = phrase(" with {names}", names=names) if names else ""
+    return Phrase(change.clause, (("names", with_names), *change.values))
+
+
+def _names_in(node: ast.AST, public: Collection[str]) -> tuple[str, ...]:
+    """Return the public names in *node*, a few at most, or none."""
     names: dict[str, None] = {}
     for part in ast.walk(node):
         if isinstance(part, ast.Name):
             names[part.id] = None
         elif isinstance(part, ast.Constant) and isinstance(part.value, str):
             names[part.value] = None
-    shown = [f"`{name}`" for name in names if name in public]
-    if not shown or len(shown) > _MOST_SHOWN:
-        return ""
-    listed = ", ".join(shown[:-1])
-    return f" with {listed} and {shown[-1]}" if listed else f" with {shown[0]}"
+    shown = tuple(f"`{name}`" for name in names if name in public)
+    return shown if len(shown) <= _MOST_SHOWN else ()
 
 
 # --- what concerns a whole function ---
@@ -216,10 +224,18 @@ def _other_names(
 def _exchange(wanted: str, used: str) -> Change:
     names = _listed([ast.Name(wanted, ast.Load()), ast.Name(used, ast.Load())])
     replacement = ast.Name(used, ast.Load())
-    return Change(replacement, _EXCHANGED, names, 22, _NAMES_HINT)
+    return _exchanged(replacement, names, 22)
 
 
-_EXCHANGED = "{exchanged} were used in its place"
+def _exchanged(replacement: ast.expr, names: ast.List, rank: int) -> Change:
+    return Change(
+        replacement,
+        "",
+        names,
+        rank,
+        hint=_NAMES_HINT,
+        is_exchange=True,
+    )
 
 
 _NAMES_HINT = "Does each step use the value that the formula names?"
@@ -247,14 +263,7 @@ def _other_keys(body: Sequence[ast.stmt]) -> Iterator[tuple[ast.AST, Change]]:
                     [ast.Constant(entry.value), ast.Constant(key)],
                     ast.Load(),
                 )
-                change = Change(
-                    ast.Constant(key),
-                    _EXCHANGED,
-                    subject,
-                    20,
-                    _NAMES_HINT,
-                )
-                yield entry, change
+                yield entry, _exchanged(ast.Constant(key), subject, 20)
 
 
 def _are_alike(key: str, wanted: str) -> bool:
