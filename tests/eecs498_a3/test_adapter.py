@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 import torch
 
+from grader.course.student_problem import StudentProblem
 from grader.model import FailureKind
 
 STATIC = "    @staticmethod\n"
