@@ -84,7 +84,7 @@ class KNearestNeighbor:
     def compute_distances_no_loops(self, X):
         """Return the same without a loop."""
 
-    def predict_labels(self, dists, k):
+    def predict_labels(self, dists, k=1):
         """Return the commonest label among the k nearest, the smaller one in a tie."""
 
 
@@ -94,7 +94,16 @@ class LinearClassifier:
 
     W: Array
 
-    def train(self, X, y, learning_rate, reg, num_iters, batch_size, verbose):
+    def train(
+        self,
+        X,
+        y,
+        learning_rate,
+        reg,
+        num_iters,
+        batch_size,
+        verbose=False,
+    ):
         """Change `.W` (D, C) and return the list of losses."""
 
     def predict(self, X):
@@ -107,7 +116,7 @@ class TwoLayerNet:
 
     params: Parameters
 
-    def loss(self, X, y):
+    def loss(self, X, y=None):
         """Return the scores for y None, else the loss and the gradients."""
 
     def train(
@@ -121,7 +130,7 @@ class TwoLayerNet:
         reg,
         num_iters,
         batch_size,
-        verbose,
+        verbose=False,
     ):
         """Change `.params` and return a dict with the list `loss_history` (neural_net.py only)."""
 
@@ -216,21 +225,41 @@ class Hooks:
     @student_hook(firstresult=True)
     @asks("LinearClassifier.train")
     def classifier_train(
-        self, X, y, W, losses, gradients, learning_rate, batch_size
+        self,
+        X,
+        y,
+        W,
+        losses,
+        gradients,
+        learning_rate,
+        batch_size,
     ) -> Trained:
         """Train from the weights W with a `loss` that returns `losses[t]` and `gradients[t]` at step t."""
 
     @student_hook(firstresult=True)
     @asks("LinearClassifier.train")
     def classifier_start(
-        self, X, y, losses, gradients, learning_rate, batch_size
+        self,
+        X,
+        y,
+        losses,
+        gradients,
+        learning_rate,
+        batch_size,
     ) -> Array:
         """Return the weights after such training from none."""
 
     @student_hook(firstresult=True)
     @asks("LinearClassifier.train")
     def classifier_batches(
-        self, X, y, W, losses, gradients, learning_rate, batch_size
+        self,
+        X,
+        y,
+        W,
+        losses,
+        gradients,
+        learning_rate,
+        batch_size,
     ) -> Batches:
         """Return the batches of such training."""
 
@@ -262,14 +291,28 @@ class Hooks:
     @student_hook(firstresult=True)
     @asks("TwoLayerNet.train")
     def net_train(
-        self, X, y, params, losses, gradients, learning_rate, batch_size
+        self,
+        X,
+        y,
+        params,
+        losses,
+        gradients,
+        learning_rate,
+        batch_size,
     ) -> NetTrained:
         """Train from these parameters with a `loss` that returns `losses[t]` and `gradients[t]` at step t."""
 
     @student_hook(firstresult=True)
     @asks("TwoLayerNet.train")
     def net_batches(
-        self, X, y, params, losses, gradients, learning_rate, batch_size
+        self,
+        X,
+        y,
+        params,
+        losses,
+        gradients,
+        learning_rate,
+        batch_size,
     ) -> Batches:
         """Return the batches of such training."""
 

@@ -138,7 +138,7 @@ class Hooks:
         reg,
         num_iters,
         batch_size,
-        verbose,
+        verbose=False,
     ) -> tuple[Array, list[Scalar]]:
         """Return the weights after num_iters steps of stochastic gradient descent, and the losses."""
 
@@ -150,14 +150,28 @@ class Hooks:
     @student_hook(firstresult=True)
     @asks("train_linear_classifier")
     def classifier_train(
-        self, X, y, W, losses, gradients, learning_rate, batch_size
+        self,
+        X,
+        y,
+        W,
+        losses,
+        gradients,
+        learning_rate,
+        batch_size,
     ) -> Trained:
         """Train from the weights W with a `loss_func` that returns `losses[t]` and `gradients[t]` at step t."""
 
     @student_hook(firstresult=True)
     @asks("train_linear_classifier")
     def classifier_batches(
-        self, X, y, W, losses, gradients, learning_rate, batch_size
+        self,
+        X,
+        y,
+        W,
+        losses,
+        gradients,
+        learning_rate,
+        batch_size,
     ) -> Batches:
         """Return the batches of such training."""
 
@@ -170,13 +184,13 @@ class Hooks:
         """Return scores and hidden layer of linear - relu - linear."""
 
     @student_hook(firstresult=True)
-    def nn_forward_backward(self, params, X, y, reg) -> Any:
+    def nn_forward_backward(self, params, X, y=None, reg=0.0) -> Any:
         """Return the scores where y is None, else the loss and the gradients."""
 
     @student_hook(firstresult=True)
     def nn_train(
         self, params, loss_func, pred_func, X, y, X_val, y_val, learning_rate, learning_rate_decay, reg, num_iters,
-        batch_size, verbose,
+        batch_size, verbose=False,
     ) -> dict[str, Any]:  # fmt: skip
         """Train params in place and return the history of the losses and accuracies."""
 
@@ -202,14 +216,28 @@ class Hooks:
     @student_hook(firstresult=True)
     @asks("nn_train")
     def net_train(
-        self, params, X, y, losses, gradients, learning_rate, batch_size
+        self,
+        params,
+        X,
+        y,
+        losses,
+        gradients,
+        learning_rate,
+        batch_size,
     ) -> NetTrained:
         """Train these parameters with a `loss_func` that returns `losses[t]` and `gradients[t]` at step t."""
 
     @student_hook(firstresult=True)
     @asks("nn_train")
     def net_trajectory(
-        self, params, X, y, learning_rate, reg, batch_size, steps
+        self,
+        params,
+        X,
+        y,
+        learning_rate,
+        reg,
+        batch_size,
+        steps,
     ) -> NetTrained:
         """Train these parameters with the student's own `nn_forward_backward`."""
 

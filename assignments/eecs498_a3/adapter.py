@@ -229,7 +229,8 @@ class Scenarios:
     ) -> object:
         """Return the scores."""
         with self._parts("FullyConnectedNet", parts):
-            return self._deep(parameters, 0.0, dropout, 0).loss(X=X, y=None)
+            seed = 0 if dropout else None
+            return self._deep(parameters, 0.0, dropout, seed).loss(X=X, y=None)
 
     def deep_loss(
         self,
@@ -334,7 +335,7 @@ class Scenarios:
         """Return a TwoLayerNet with *parameters*."""
         network = self._two_layer_net(
             _widths(parameters),
-            1e-2,
+            1e-3,
             parameters["W1"].dtype,
             reg,
         )

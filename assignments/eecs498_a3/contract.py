@@ -110,14 +110,14 @@ class TwoLayerNet:
         input_dim,
         hidden_dim,
         num_classes,
-        weight_scale,
-        reg,
-        dtype,
-        device,
+        weight_scale=1e-3,
+        reg=0.0,
+        dtype=...,
+        device="cpu",
     ):
         """Make `.params`: W1, b1, W2, b2."""
 
-    def loss(self, X, y):
+    def loss(self, X, y=None):
         """Return the scores where y is None, else the loss and the gradients."""
 
 
@@ -132,16 +132,16 @@ class FullyConnectedNet:
         hidden_dims,
         input_dim,
         num_classes,
-        dropout,
-        reg,
-        weight_scale,
-        seed,
-        dtype,
-        device,
+        dropout=0.0,
+        reg=0.0,
+        weight_scale=1e-2,
+        seed=None,
+        dtype=...,
+        device="cpu",
     ):
         """Make `.params`: W1, b1, …, one pair for each layer."""
 
-    def loss(self, X, y):
+    def loss(self, X, y=None):
         """Return the scores where y is None, else the loss and the gradients."""
 
 
@@ -192,7 +192,12 @@ class Hooks:
     @student_hook(firstresult=True)
     @asks("TwoLayerNet")
     def two_layer_new(
-        self, input_dim, hidden_dim, num_classes, weight_scale, dtype
+        self,
+        input_dim,
+        hidden_dim,
+        num_classes,
+        weight_scale,
+        dtype,
     ) -> dict[str, Array]:
         """Return `.params` of a new network."""
 
@@ -209,7 +214,12 @@ class Hooks:
     @student_hook(firstresult=True)
     @asks("FullyConnectedNet")
     def deep_new(
-        self, hidden_dims, input_dim, num_classes, weight_scale, dtype
+        self,
+        hidden_dims,
+        input_dim,
+        num_classes,
+        weight_scale,
+        dtype,
     ) -> dict[str, Array]:
         """Return `.params` of a new network."""
 
@@ -221,24 +231,31 @@ class Hooks:
     @student_hook(firstresult=True)
     @asks("FullyConnectedNet.loss")
     def deep_loss(
-        self, parameters, X, y, reg, dropout, seed, parts
+        self,
+        parameters,
+        X,
+        y,
+        reg,
+        dropout,
+        seed,
+        parts,
     ) -> LossAndGradients:
         """Return what `loss(X, y)` returns in a network with these parameters."""
 
     @student_hook(firstresult=True)
-    def sgd(self, w, dw, config) -> Update:
+    def sgd(self, w, dw, config=None) -> Update:
         """Return the weights after a step of gradient descent; config may be None in all four."""
 
     @student_hook(firstresult=True)
-    def sgd_momentum(self, w, dw, config) -> Update:
+    def sgd_momentum(self, w, dw, config=None) -> Update:
         """Return the weights after a step with momentum."""
 
     @student_hook(firstresult=True)
-    def rmsprop(self, w, dw, config) -> Update:
+    def rmsprop(self, w, dw, config=None) -> Update:
         """Return the weights after a step of RMSProp."""
 
     @student_hook(firstresult=True)
-    def adam(self, w, dw, config) -> Update:
+    def adam(self, w, dw, config=None) -> Update:
         """Return the weights after a step of Adam."""
 
     @student_hook(firstresult=True)

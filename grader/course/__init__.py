@@ -10,13 +10,15 @@
     student_module      a student's names as the handout's functions, classes and objects
     written_names       the handout's names as an edition has them
     conformance         whether, and how, a function can be called as the handout says
+    optional_parameters  the same for functions that lack what the handout makes optional
     conformance_memory  the same, remembered for as long as functions stay the same
+    student_problem     what is raised where a student's code cannot be used
     variants            misconceptions: functions that alter a fresh copy of the reference
 
 Authors import none of these, but `grader.contract` and `grader.misconceptions`.
 
 Open to other rooms: catalogue, config, editions, filenames, handout, python_files, seeds,
-student_module, toml_values, variants, written_names
+student_module, student_problem, toml_values, variants, written_names
 
 `handout` and what it stands on run beside student code as well: standard
 library and pluggy only.

@@ -6,10 +6,11 @@ Standard library only.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 
-from grader.model import Details, Note
+from grader.course.student_problem import NotConforming
+from grader.model import Note
 from grader.model.failure_details import (
     KeywordOnly,
     Moved,
@@ -30,28 +31,37 @@ _NAMED = (
 )
 
 
-class NotConforming(Exception):  # a fact about the student's code
-    """A function does not fit the handout's signature, for the reason in `details`."""
-
-    def __init__(self, details: Details) -> None:
-        super().__init__(details.kind.value)
-        self.details = details
-
-
 @dataclass(frozen=True)
 class Signature:
-    """A function of the handout: its name, and its parameters in order without `self`."""
+    """A function of the handout: its name, and its parameters in order without `self`.
+
+    `defaults` holds those of the optional ones.
+    """
 
     name: str
     parameters: tuple[str, ...]
+    defaults: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     @classmethod
     def of(cls, function: Callable[..., object]) -> Signature:
         """Return the signature of a function or method definition."""
-        names = tuple(inspect.signature(function).parameters)
+        parameters = inspect.signature(function).parameters
+        names = tuple(parameters)
         if names[:1] == ("self",):
             names = names[1:]
-        return cls(function.__name__, names)
+        defaults = {
+            name: parameters[name].default
+            for name in names
+            if not _is_required(parameters[name])
+        }
+        return cls(function.__name__, names, defaults)
+
+    def without(self, names: Collection[str]) -> Signature:
+        """Return the signature without the parameters *names*."""
+        parameters = tuple(
+            name for name in self.parameters if name not in names
+        )
+        return Signature(self.name, parameters)
 
     def __str__(self) -> str:
         return f"{self.name}({', '.join(self.parameters)})"
@@ -116,6 +126,18 @@ def _parameters(
     # some built-in functions have no signature, nor has a method without `self`
     except (ValueError, TypeError):
         return [] if inspect.ismethod(function) else None
+
+
+def names_taken(value: object) -> frozenset[str]:
+    """Return the parameters that *value* takes by name, none if that is not known."""
+    parameters = (_parameters(value) if callable(value) else None) or ()
+    return frozenset(p.name for p in parameters if p.kind in _NAMED)
+
+
+def positions_taken(value: object) -> int:
+    """Return how many arguments *value* takes by position, 0 if that is not known."""
+    parameters = (_parameters(value) if callable(value) else None) or ()
+    return sum(p.kind in _POSITIONAL for p in parameters)
 
 
 def _fits_by_name(

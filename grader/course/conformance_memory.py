@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from types import FunctionType, MethodType
 from typing import Any, cast
 
-from grader.course.conformance import Signature, by_position, conform
+from grader.course.conformance import Signature, by_position
+from grader.course.optional_parameters import Omitting, conform_to_defaults
 from grader.model import Note
 
 
@@ -43,16 +44,27 @@ class Conformer:
         """Return what `conform` does. Raises NotConforming."""
         grounds = _grounds(value)
         if grounds is None:
-            return conform(value, signature, label, constructor=constructor)
+            return conform_to_defaults(
+                value,
+                signature,
+                label,
+                constructor=constructor,
+            )
         earlier = self._decisions.get((label, constructor))
         if earlier is not None and _are_same(earlier.grounds, grounds):
             function = cast("Callable[..., object]", value)
             if not earlier.by_name:
                 function = by_position(function, signature)
             return function, earlier.note
-        call, note = conform(value, signature, label, constructor=constructor)
-        decision = _Decision(grounds, call is value, note)
-        self._decisions[label, constructor] = decision
+        call, note = conform_to_defaults(
+            value,
+            signature,
+            label,
+            constructor=constructor,
+        )
+        if not isinstance(call, Omitting):
+            decision = _Decision(grounds, call is value, note)
+            self._decisions[label, constructor] = decision
         return call, note
 
 

@@ -5,7 +5,9 @@ holds:
 
 * `class Hooks`: one `@student_hook(firstresult=True)` method per question a test may
   ask; its parameters and return annotation are the handout's. The student's function
-  of the same name answers it, unless the adapter does.
+  of the same name answers it, unless the adapter does. Calls that leave a parameter at
+  its default are made without it where the student's function lacks it; a default ...
+  stands for any value.
 * `@student_class` classes: what a class of the handout must offer. Of methods only
   names and signatures count; annotated attributes (`parameters: Parameters`) are those
   that its objects must have, and that must not be None.
@@ -21,13 +23,14 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType, ModuleType, SimpleNamespace
+from types import FunctionType, MappingProxyType, ModuleType, SimpleNamespace
 from typing import Any, Protocol, TypeVar, cast, get_type_hints
 
 import pluggy
 
 from grader.course.conformance import Signature
-from grader.course.student_module import StudentModule, StudentProblem
+from grader.course.student_module import StudentModule
+from grader.course.student_problem import StudentProblem
 from grader.course.written_names import WrittenNames
 from grader.errors import ContractError
 from grader.model import Array, Note, StudentFailure
@@ -212,7 +215,7 @@ class Contract:
         sentences = dict(getattr(adapter, "SENTENCES", {}))
         return cls(
             file,
-            spec,
+            _without_defaults(spec),
             hooks,
             classes,
             aliases,
@@ -228,6 +231,22 @@ def _methods(class_: type) -> dict[str, Signature]:
         for name, function in vars(class_).items()
         if inspect.isfunction(function)
     }
+
+
+def _without_defaults(spec: type) -> type:
+    """Return the class of hooks as pluggy is to read it.
+
+    A parameter with a default is none that a plugin may ask for.
+    """
+    functions = {}
+    for name, function in vars(spec).items():
+        if not hasattr(function, f"{PROJECT}_spec"):
+            continue
+        bare = FunctionType(function.__code__, function.__globals__, name)
+        bare.__qualname__ = function.__qualname__
+        vars(bare).update(vars(function))
+        functions[name] = bare
+    return type(spec.__name__, (), functions)
 
 
 def _read_hook(function: Callable[..., object], *, scenario: bool) -> Hook:

@@ -25,16 +25,17 @@ from typing import (
     is_typeddict,
 )
 
-from grader.course.conformance import NotConforming, Signature, conform
+from grader.course.conformance import Signature, conform
 from grader.course.conformance_memory import Conformer
+from grader.course.optional_parameters import Omitting
+from grader.course.student_problem import StudentProblem
 from grader.course.written_names import WrittenNames, storing
 from grader.errors import closest
-from grader.model import Details, FailureKind, Note, StudentFailure
+from grader.model import Details, Note, StudentFailure
 from grader.model.failure_details import (
     AttributeIsNone,
     InsideClass,
     NotDefined,
-    Stated,
     WrongSort,
 )
 from grader.model.failure_kinds import Sort
@@ -43,32 +44,6 @@ if TYPE_CHECKING:
     from grader.course.handout import Contract
 
 _MISSING = object()
-
-
-# a fact about the student's code, not a fault of the program
-class StudentProblem(Exception):
-    """A student's code cannot be used as the handout says.
-
-    Carries the failure to report.
-    """
-
-    def __init__(self, failure: StudentFailure) -> None:
-        super().__init__(failure.kind.value)
-        self.failure = failure
-
-    @classmethod
-    def stated(
-        cls,
-        kind: FailureKind,
-        code: str,
-        **values: object,
-    ) -> StudentProblem:
-        """Return the problem that an adapter states.
-
-        *code* is that of a sentence of its SENTENCES, which has *values* in braces.
-        """
-        texts = tuple((name, str(value)) for name, value in values.items())
-        return cls(StudentFailure(Stated(kind, code, texts)))
 
 
 class StudentObject:
@@ -122,6 +97,8 @@ class StudentModule:
     #: what the edition that it is read as calls the handout's names
     edition: WrittenNames = field(default_factory=WrittenNames)
     conformer: Conformer = field(default_factory=Conformer)
+    #: what calls fail with that pass optional parameters which are lacking
+    lacking: list[StudentFailure] = field(default_factory=list)
 
     def function(self, name: str) -> Callable[..., object]:
         """Return the student's function for the hook *name*.
@@ -155,12 +132,7 @@ class StudentModule:
                 raise
         places = self.edition.stored[label]
         stored = {place.rpartition(".")[2] for place in places}
-        passed = [name for name in signature.parameters if name not in stored]
-        fewer = Signature(signature.name, tuple(passed))
-        try:
-            call, _ = conform(value, fewer, label)
-        except NotConforming as problem:
-            raise StudentProblem(StudentFailure(problem.details)) from None
+        call, _ = conform(value, signature.without(stored), label)
         return storing(call, made, places)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -205,6 +177,7 @@ class StudentModule:
             for attribute in self.contract.attributes.get(name, ()):
                 yield self.no_attribute(class_, name, attribute)
                 yield self.attribute_is_none(name, attribute)
+        yield from self.lacking
 
     def no_attribute(
         self,
@@ -260,15 +233,14 @@ class StudentModule:
         *,
         constructor: bool = False,
     ) -> Callable[..., object]:
-        try:
-            call, note = self.conformer.conform(
-                value,
-                signature,
-                label,
-                constructor=constructor,
-            )
-        except NotConforming as problem:
-            raise StudentProblem(StudentFailure(problem.details)) from None
+        call, note = self.conformer.conform(
+            value,
+            signature,
+            label,
+            constructor=constructor,
+        )
+        if isinstance(call, Omitting):
+            self.lacking.append(call.refusal.failure)
         if note is not None and note not in self.notes:
             self.notes.append(note)
         return call

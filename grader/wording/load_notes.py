@@ -29,6 +29,13 @@ TEMPLATES = {
             " were passed by position."
         ),
     ),
+    "lacking": (
+        NoteKind.RENAMED,
+        (
+            "{label} does not take {names}, which the handout makes optional. Calls for"
+            " which the defaults do were made without."
+        ),
+    ),
     "lost_folder": (
         NoteKind.FILE_CHOSEN,
         "{module} was not handed in under that path; {file} was taken for it.",

@@ -4,7 +4,8 @@ import functools
 
 import pytest
 
-from grader.course.conformance import NotConforming, Signature, conform
+from grader.course.conformance import Signature, conform
+from grader.course.student_problem import NotConforming
 from grader.model import FailureKind, NoteKind, StudentFailure
 from grader.wording import failures as wording
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from grader.course.conformance import NotConforming, Signature
+from grader.course.conformance import Signature
 from grader.course.conformance_memory import Conformer
+from grader.course.student_problem import NotConforming
 from grader.model import NoteKind
 
 HANDOUT = Signature("forward", ("x", "weights"))

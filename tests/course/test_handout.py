@@ -397,3 +397,24 @@ def test_what_student_code_raises_is_not_caught():
     manager, _, _ = registered("def mse_loss(y, y_hat): return 1 / 0")
     with pytest.raises(ZeroDivisionError):
         manager.ask("mse_loss", {"y": 1, "y_hat": 2})
+
+
+class OptionalHooks:
+    @student_hook(firstresult=True)
+    def step(self, w, rate=0.1) -> Scalar:
+        """Return the next w."""
+
+
+def test_a_function_may_lack_what_its_hook_gives_a_default():
+    contract = Contract.read(module_of(Hooks=OptionalHooks), "mlp.py")
+    manager = StudentManager(contract)
+    failures, notes = manager.register_module(
+        names_of("def step(w): return -w"),
+        "mlp.py",
+    )
+    assert failures == {}
+    assert "`step` does not take `rate`" in notes[0].text
+    assert manager.ask("step", {"w": 2, "rate": 0.1}) == -2
+    refused = problem(manager.ask, "step", {"w": 2, "rate": 0.5})
+    assert refused.kind is FailureKind.BAD_SIGNATURE
+    assert refused in manager.foreseen

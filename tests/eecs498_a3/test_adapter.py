@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 import torch
 
+from grader.course.student_problem import StudentProblem
 from grader.model import FailureKind
 
 STATIC = "    @staticmethod\n"
@@ -216,3 +217,44 @@ def test_only_the_default_epsilon_is_left_out_of_the_config(student, numbers):
     assert (
         ask("rmsprop", w=w, dw=dw, config={"epsilon": 0.5})[1]["epsilon"] == 0.5
     )
+
+
+WITHOUT_SEED = [
+    ("        seed=None,\n", ""),
+    (
+        '{"p": dropout} if seed is None else {"p": dropout, "seed": seed}',
+        '{"p": dropout}',
+    ),
+]
+WITHOUT_DEVICE = [
+    (
+        '        dtype=torch.float32,\n        device="cpu",\n',
+        "        dtype=torch.float32,\n",
+    ),
+    (
+        "num_classes), weight_scale, dtype, device",
+        'num_classes), weight_scale, dtype, "cpu"',
+    ),
+]
+
+
+def test_a_network_without_an_optional_parameter_is_asked_what_its_default_answers(
+    student,
+    numbers,
+):
+    lacking = student(*WITHOUT_SEED, *WITHOUT_DEVICE)
+    case = network(numbers, 4, 5, 3)
+    torch.testing.assert_close(
+        lacking("deep_loss", **case, **DEEP, parts="own"),
+        student()("deep_loss", **case, **DEEP, parts="own"),
+    )
+    with pytest.raises(StudentProblem):
+        lacking("deep_loss", **case, **{**DEEP, "seed": 3}, parts="own")
+
+
+def test_without_a_seed_only_what_passes_one_cannot_be_asked(student, numbers):
+    lacking = student(*WITHOUT_SEED)
+    case = network(numbers, 4, 5, 3)
+    case.pop("y")
+    scores = lacking("deep_scores", **case, dropout=0.0, parts="own")
+    assert scores.shape == (6, 3)

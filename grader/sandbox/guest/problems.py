@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any, cast
 
-from grader.course.student_module import StudentProblem
+from grader.course.student_problem import StudentProblem
 from grader.model import Plain, StudentFailure
 from grader.model.failure_details import Stated
 from grader.sandbox.guest import stubs
