@@ -66,7 +66,8 @@ class Channel:
     """
 
     last_cpu: float | None = None
-    _last_ready: float | None = None
+    _last_ready = 0.0
+    _tells_waiting: bool | None = None  #: told once: two scales must not mix
     printed_total = 0
 
     def __init__(
@@ -181,7 +182,8 @@ class Channel:
     @property
     def tells_waiting(self) -> bool:
         """Whether the system tells how long the worker waited for a core."""
-        return self._ready() is not None
+        self._ready()
+        return bool(self._tells_waiting)
 
     def idle_clock(self) -> float:
         """Return the seconds in which the worker neither ran nor waited for a core.
@@ -190,10 +192,12 @@ class Channel:
         all seconds.
         """
         ready, wall = self._ready(), time.monotonic()
-        return wall / UNTOLD_SHARE if ready is None else wall - ready
+        return wall - ready if self._tells_waiting else wall / UNTOLD_SHARE
 
-    def _ready(self) -> float | None:
+    def _ready(self) -> float:
         now = self._ready_clock()
+        if self._tells_waiting is None:
+            self._tells_waiting = now is not None
         self._last_ready = self._last_ready if now is None else now
         return self._last_ready
 

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import os
+from functools import cache
+from pathlib import Path
 
 _NANOSECONDS = 1e9
 _MOST_BYTES = 100
+
+
+@cache
+def is_counted() -> bool:
+    """Return whether the system counts at all: one that does not says 0 of this process, too."""
+    try:
+        text = Path("/proc/self/schedstat").read_bytes()
+        return int(text.split()[0]) > 0
+    except (OSError, ValueError, IndexError):
+        return False
 
 
 class ReadyClock:
@@ -28,15 +40,15 @@ class ReadyClock:
 
         None where the system does not tell, or the process has ended.
         """
-        if self._file is None:
+        if self._file is None or not is_counted():
             return None
         try:
             text = os.pread(self._file, _MOST_BYTES, 0)
             ran, waited, *_ = map(int, text.split())
         except (OSError, ValueError):
             return None
-        # a system that does not count says 0 for ever
-        return (ran + waited) / _NANOSECONDS if ran else None
+        # 0 of a process that was never on a core yet is an answer
+        return (ran + waited) / _NANOSECONDS
 
     def close(self) -> None:
         """Close the file."""

@@ -11,7 +11,7 @@ import pytest
 from grader.model import FailureKind, StudentFailure
 from grader.model.failure_kinds import Overrun
 from grader.sandbox import wire
-from grader.sandbox.host import channel
+from grader.sandbox.host import channel, ready_clock
 from grader.sandbox.host.channel import Channel, WorkerLost
 from grader.sandbox.host.ready_clock import ReadyClock
 from grader.sandbox.wire import Frame
@@ -237,8 +237,9 @@ def test_a_closed_output_is_no_trouble(line):
 class Clocks:
     """The seconds that passed, and those of a worker: on a core, and in wait for one."""
 
-    def __init__(self, monkeypatch, *, is_told=True):
-        self.wall = self.ran = self.waited = 0.0
+    def __init__(self, monkeypatch, *, is_told=True, wall=0.0):
+        self.ran = self.waited = 0.0
+        self.wall = wall
         self.is_told = is_told
         monkeypatch.setattr(channel.time, "monotonic", lambda: self.wall)
 
@@ -310,6 +311,23 @@ def test_a_worker_that_has_ended_keeps_the_time_that_it_waited(
     clocks.is_told = False
     assert line.channel.idle_clock() == before
     assert line.channel.tells_waiting
+
+
+def test_a_clock_that_answers_late_does_not_end_a_worker(deadline_of):
+    deadline, clocks = deadline_of(is_told=False, wall=1e6)
+    clocks.is_told = True
+    clocks.pass_seconds(ran=0.1)
+    assert overrun_of(deadline) is None
+
+
+def test_a_process_that_was_never_on_a_core_has_a_clock(monkeypatch):
+    clock = ReadyClock(os.getpid())
+    monkeypatch.setattr(ready_clock.os, "pread", lambda *_: b"0 0 0\n")
+    monkeypatch.setattr(ready_clock, "is_counted", lambda: True)
+    assert clock() == 0.0
+    monkeypatch.setattr(ready_clock, "is_counted", lambda: False)
+    assert clock() is None
+    clock.close()
 
 
 def test_the_system_tells_of_this_process():
