@@ -43,12 +43,11 @@ SHOTS = (
     Shot(
         "staff",
         "students/odalys_ferrer/staff.html",
-        1180,
-        900,
-        place=".evidence:has(mark)",
+        1600,
+        1000,
     ),
     Shot("class", "index.html", 1180, 1180),
-    Shot("class_tests", "index.html", 1180, 760, place="#tests"),
+    Shot("class_map", "index.html", 1180, 760, place="#map"),
 )
 
 
@@ -84,7 +83,7 @@ def take(browser: Any, shot: Shot, page: Path, target: Path) -> None:
     )
     tab.goto(page.resolve().as_uri())
     tab.evaluate(
-        "for (const one of document.querySelectorAll('.source, .call')) one.open = true"
+        "for (const call of document.querySelectorAll('.call')) call.open = true"
     )
     if shot.place == "body":
         tab.evaluate("scrollTo(0, 0)")

@@ -40,7 +40,7 @@ ROOMS = {
     },
     "scaffold": {"course"},
     "kit": {"course", "export", "gradebook", "grading", "hookspecs", "intake", "pipeline", "report", "suite", "wording"},
-    "decisions": {"course", "export", "gradebook", "grading", "intake", "report"},
+    "decisions": {"course", "export", "gradebook", "grading", "intake", "report", "wording"},
     "runs": {
         "course", "gradebook", "grading", "intake", "pipeline", "plugins", "report", "sandbox", "similarity", "wording",
     },
@@ -50,8 +50,8 @@ ROOMS = {
     "report": {"grading", "similarity", "testing", "wording"},
     "similarity": {"diagnosis", "testing"},
     "export": {"grading", "intake", "wording"},
-    "gradebook": {"course", "grading", "intake", "sandbox"},
-    "intake": {"course", "grading", "sandbox"},
+    "gradebook": {"course", "grading", "intake", "sandbox", "wording"},
+    "intake": {"course", "grading", "sandbox", "wording"},
     "grading": {"course", "diagnosis", "sandbox", "suite", "wording"},
     "diagnosis": {"course", "sandbox", "suite", "testing", "wording"},
     "suite": {"course", "sandbox", "testing", "wording"},
@@ -113,7 +113,7 @@ RUNNERS = {
         "grader.sandbox.guest.running",
         "grader.sandbox.guest.statements",
         "grader.sandbox.reader.refused",
-        "grader.diagnosis.kinds.edits",
+        "grader.diagnosis.kinds.reference_functions",
     },  # the last but one runs nothing, the last compiles the reference
     "__import__": {"grader.sandbox.guest.loading"},
     "exec_module": {"grader.course.python_files", "grader.plugins"},

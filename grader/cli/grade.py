@@ -20,8 +20,7 @@ from grader.cli.recheck import share_of, show_recheck
 from grader.cli.terminal import errors
 from grader.course.catalogue import find_course, get_assignment
 from grader.model import Assignment
-from grader.model.options import Options
-from grader.model.shard import Shard
+from grader.model.options import Options, Shard
 from grader.sandbox.isolation.levels import layers_named
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ from grader.gradebook.published_changes import (
     published_of,
 )
 from grader.model import Act, Decision
+from grader.wording.phrases import say
 
 #: How many students an error lists.
 _LISTED = 20
@@ -118,7 +119,7 @@ def _kept(change: PublishedChange, who: str) -> Decision:
         change.student,
         Act.POINTS,
         points=Fraction(change.before or 0),
-        reason=f"The result published on {day} stands, although {change.why}.",
+        reason=f"The result published on {day} stands, although {say(change.why)}.",
         who=who,
         when=now(),
         before=change.after or "",

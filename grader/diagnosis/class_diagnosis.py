@@ -39,8 +39,10 @@ from grader.model import (
     Visibility,
 )
 from grader.model.disclosure import failed, names_shown
+from grader.model.phrase import Statement, phrase
 from grader.suite.digest import digest
 from grader.suite.remote_student import Asked
+from grader.wording.explanations import stated
 
 #: How many submissions' diagnoses are kept, each with what to look for.
 _MOST = 2_000
@@ -201,17 +203,19 @@ class Diagnoser:
 def _unnamed(outcomes: Sequence[Outcome]) -> Explanation:
     """Return what is said where the search for a name was ended."""
     failed = (OutcomeKind.DIFFERENT, OutcomeKind.FAILED)
-    diagnosis = Diagnosis(
-        "Not every mistake was looked for",
-        explanation=(
-            "Your values were compared with those of common mistakes, but not of all"
-            " their combinations: there were too many. Your points do not depend on it."
+    statement = Statement(
+        phrase("Not every mistake was looked for"),
+        (
+            phrase(
+                "Your values were compared with those of common mistakes, but not of"
+                " all their combinations: there were too many. Your points do not"
+                " depend on it.",
+            ),
         ),
-        hint="",
-        misconception=None,
-        tests=tuple(
-            outcome.test for outcome in outcomes if outcome.kind in failed
-        ),
+    )
+    diagnosis = stated(
+        statement,
+        [outcome.test for outcome in outcomes if outcome.kind in failed],
     )
     return Explanation(diagnosis, mistakes=(), parts=())
 

@@ -5,15 +5,16 @@ Pure.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from enum import IntEnum
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
 
 from grader.diagnosis.leaves import flat
 from grader.model import Array, Call
+from grader.model.phrase import Phrase, phrase
 from grader.testing.arrays import to_numpy
 
 #: With fewer calls on either side, a property may fit by chance.
@@ -24,7 +25,6 @@ CHANCE = 0.01
 #: Numbers beyond this are large: their exponentials are beyond float32, or
 #: nearly so.
 LARGE = 50
-_NAME = re.compile(r"`(\w+)`")
 
 
 class Kind(IntEnum):
@@ -47,19 +47,22 @@ _SIZES = (Kind.BATCH, Kind.COLUMNS, Kind.LENGTH)
 class Property(NamedTuple):
     """Something that holds for the arguments of a call.
 
-    `clause` says it: "the batch size is 1".
+    `clause` says it: "the batch size is 1". It is about the arguments `names`,
+    and about a size that `is_one` or another.
     """
 
     kind: Kind
-    clause: str
+    clause: Phrase
+    names: tuple[str, ...] = ()
+    is_one: bool = False
 
 
 def condition_of(
     wrong: Sequence[Call],
     right: Sequence[Call],
     public: Collection[str] | None = None,
-) -> str:
-    """Return a clause that tells *wrong* calls from *right* ones, or "".
+) -> Phrase | None:
+    """Return a clause that tells *wrong* calls from *right* ones, or None.
 
     An example is "where the batch size is 1". "where" and "unless" hold
     exactly. "only where" and "except where" hold for all wrong, and all right,
@@ -75,28 +78,30 @@ def condition_of(
     only, all where that is None.
     """
     if len(wrong) < FEWEST or len(right) < FEWEST:
-        return ""
+        return None
     precisions = {precision_of(call) for call in wrong}
     right = [call for call in right if precision_of(call) in precisions]
     if len(right) < FEWEST:
-        return ""
+        return None
     bad = [_shown(call, public) for call in wrong]
     good = [_shown(call, public) for call in right]
     clause = _of_first_kind(_reasons(_only_in(bad, good), _is_cause))
-    if clause:
-        return f"where {clause}"
+    if clause is not None:
+        return phrase("where {clause}", clause=clause)
     excuses = _reasons(_only_in(good, bad), _is_excuse(len(good)))
     clause = _of_first_kind(excuses)
-    if clause:
-        return f"unless {clause}"
+    if clause is not None:
+        return phrase("unless {clause}", clause=clause)
     limit = _limit(wrong, right)
-    if limit:
+    if limit is not None:
         return limit
     clause = _of_first_kind(_partly(bad, good, (*_TEXTS, Kind.LARGE)))
-    if clause:
-        return f"only where {clause}"
+    if clause is not None:
+        return phrase("only where {clause}", clause=clause)
     clause = _of_first_kind(_partly(good, bad, _TEXTS))
-    return f"except where {clause}" if clause else ""
+    if clause is None:
+        return None
+    return phrase("except where {clause}", clause=clause)
 
 
 def _shown(call: Call, public: Collection[str] | None) -> set[Property]:
@@ -104,8 +109,7 @@ def _shown(call: Call, public: Collection[str] | None) -> set[Property]:
     return {
         candidate
         for candidate in properties(call)
-        if public is None
-        or all(name in public for name in _NAME.findall(candidate.clause))
+        if public is None or all(name in public for name in candidate.names)
     }
 
 
@@ -118,7 +122,7 @@ def _reasons(
 
 def _is_cause(candidate: Property) -> bool:
     """Return whether *candidate* may be why a call goes wrong."""
-    return candidate.kind not in _SIZES or candidate.clause.endswith(" is 1")
+    return candidate.kind not in _SIZES or candidate.is_one
 
 
 def _is_excuse(count: int) -> Callable[[Property], bool]:
@@ -127,8 +131,9 @@ def _is_excuse(count: int) -> Callable[[Property], bool]:
     def is_excuse(candidate: Property) -> bool:
         if candidate.kind is Kind.LARGE:
             return False
-        is_one = candidate.clause.endswith(" is 1")
-        return candidate.kind not in _SIZES or is_one or count > FEWEST
+        if candidate.kind not in _SIZES or candidate.is_one:
+            return True
+        return count > FEWEST
 
     return is_excuse
 
@@ -162,30 +167,32 @@ def _partly(
     return telling
 
 
-def _of_first_kind(candidates: set[Property]) -> str:
+def _of_first_kind(candidates: set[Property]) -> Phrase | None:
     first = min((candidate.kind for candidate in candidates), default=None)
-    clauses = sorted(
+    clauses = [
         candidate.clause for candidate in candidates if candidate.kind == first
-    )
-    return " and ".join(clauses) if len(clauses) <= FEWEST else ""
+    ]
+    if not 0 < len(clauses) <= FEWEST:
+        return None
+    return phrase("{clauses}", clauses=tuple(sorted(clauses, key=repr)))
 
 
-def _limit(wrong: Sequence[Call], right: Sequence[Call]) -> str:
+def _limit(wrong: Sequence[Call], right: Sequence[Call]) -> Phrase | None:
     """Return from which batch size on, or up to which, calls are wrong.
 
-    "" where the batch size does not part wrong calls from right ones.
+    None where the batch size does not part wrong calls from right ones.
     """
     bad = [size for call in wrong if (size := batch_size(call)) is not None]
     good = [size for call in right if (size := batch_size(call)) is not None]
     if len(bad) < len(wrong) or len(good) < len(right):
-        return ""
+        return None
     if len(set(bad)) < FEWEST or len(set(good)) < FEWEST:
-        return ""  # these are two sizes, no limit
+        return None  # these are two sizes, no limit
     if min(bad) > max(good):
-        return f"where the batch size is {min(bad)} or more"
+        return phrase("where the batch size is {size} or more", size=min(bad))
     if max(bad) < min(good):
-        return f"where the batch size is {max(bad)} or less"
-    return ""
+        return phrase("where the batch size is {size} or less", size=max(bad))
+    return None
 
 
 def precision_of(call: Call) -> str:
@@ -249,7 +256,8 @@ def properties(call: Call) -> Iterator[Property]:
     """
     batch = batch_size(call)
     if batch is not None:
-        yield Property(Kind.BATCH, f"the batch size is {batch}")
+        clause = phrase("the batch size is {size}", size=batch)
+        yield Property(Kind.BATCH, clause, is_one=batch == 1)
     texts: dict[str, str] = {}
     for name, value in flat(call.arguments):
         if isinstance(value, str):
@@ -266,10 +274,19 @@ def _of_shape(
     batch: int | None,
 ) -> Iterator[Property]:
     if len(shape) == 1 or shape[0] != batch:
-        yield Property(Kind.LENGTH, f"the length of `{name}` is {shape[0]}")
+        clause = phrase(
+            "the length of {name} is {size}",
+            name=f"`{name}`",
+            size=shape[0],
+        )
+        yield Property(Kind.LENGTH, clause, (name,), is_one=shape[0] == 1)
     if len(shape) > 1:
-        clause = f"the number of columns of `{name}` is {shape[-1]}"
-        yield Property(Kind.COLUMNS, clause)
+        clause = phrase(
+            "the number of columns of {name} is {size}",
+            name=f"`{name}`",
+            size=shape[-1],
+        )
+        yield Property(Kind.COLUMNS, clause, (name,), is_one=shape[-1] == 1)
 
 
 def _of_numbers(name: str, array: Array) -> Iterator[Property]:
@@ -277,17 +294,45 @@ def _of_numbers(name: str, array: Array) -> Iterator[Property]:
         return
     largest = np.abs(to_numpy(array)).max(initial=0)
     if largest >= LARGE:
-        yield Property(Kind.LARGE, f"`{name}` holds numbers of {LARGE} or more")
+        clause = phrase(
+            "{name} holds numbers of {limit} or more",
+            name=f"`{name}`",
+            limit=LARGE,
+        )
+        yield Property(Kind.LARGE, clause, (name,))
     if largest == 0:
-        yield Property(Kind.ZERO, f"`{name}` is all zeros")
+        clause = phrase("{name} is all zeros", name=f"`{name}`")
+        yield Property(Kind.ZERO, clause, (name,))
 
 
 def _of_texts(texts: dict[str, str]) -> Iterator[Property]:
     names = [f"`{name}`" for name in texts]
+    every = tuple(texts)
     for name, value in texts.items():
-        yield Property(Kind.TEXT, f"`{name}` is {value!r}")
+        clause = phrase(
+            "{name} is {value}",
+            name=f"`{name}`",
+            value=repr(value),
+        )
+        yield Property(Kind.TEXT, clause, (name,))
         if len(texts) > 1:
-            yield Property(Kind.ANY_TEXT, f"{' or '.join(names)} is {value!r}")
+            clause = phrase(
+                "{name} is {value}",
+                name=reduce(
+                    _either,
+                    names[1:],
+                    phrase("{name}", name=names[0]),
+                ),
+                value=repr(value),
+            )
+            yield Property(Kind.ANY_TEXT, clause, every)
     if len(texts) == 2:  # two can be compared
-        verb = "are the same" if len(set(texts.values())) == 1 else "differ"
-        yield Property(Kind.SAME_TEXT, f"{' and '.join(names)} {verb}")
+        are_equal = len(set(texts.values())) == 1
+        clause = phrase("{names} differ", names=tuple(names))
+        if are_equal:
+            clause = phrase("{names} are the same", names=tuple(names))
+        yield Property(Kind.SAME_TEXT, clause, every)
+
+
+def _either(names: Phrase, name: str) -> Phrase:
+    return phrase("{names} or {name}", names=names, name=name)

@@ -13,7 +13,8 @@ from grader.diagnosis.attribution import Naming
 from grader.diagnosis.explanation import Explanation
 from grader.diagnosis.facts import Fact, facts, sentence_of
 from grader.diagnosis.leaves import WHOLE, Part
-from grader.model import Diagnosis
+from grader.model.phrase import Phrase, Statement, phrase
+from grader.wording.explanations import stated
 
 #: More facts than this are noise: almost everything is wrong.
 MOST_FACTS = 8
@@ -61,7 +62,7 @@ class _Selection:
         self._public = naming.altered.public
         self.explained_hooks = explained_hooks
         self.failed = failed
-        self.groups: dict[str, list[FactOfPart]] = {}
+        self.groups: dict[Phrase, list[FactOfPart]] = {}
         self._siblings = _siblings(naming.parts)
         self._wrong_tests: dict[str, set[str]] = {}
         for part in naming.parts:
@@ -109,7 +110,7 @@ class _Selection:
 
         It was told of another function and other cases.
         """
-        if not fact.cause or fact.predicate in self.groups:
+        if fact.cause is None or fact.predicate in self.groups:
             return False
         return any(
             earlier.cause == fact.cause
@@ -151,23 +152,25 @@ def _explanation(
     group_parts = [part for _, part in group]
     title = sentence_of(group_facts)
     details = {fact.detail for fact in group_facts}
-    detail = details.pop() if len(details) == 1 else ""
+    detail = details.pop() if len(details) == 1 else ()
     if group_facts[0].vague:
-        detail = f"{detail} {_right_beside(group_parts, parts)}".strip()
+        detail = (*detail, *_right_beside(group_parts, parts))
     tests = {
         test for fact in group_facts for test in fact.tests if test in failed
     }
-    diagnosis = Diagnosis(
+    statement = Statement(
         title,
-        explanation=f"{title}. {detail}".strip(),
-        hint=group_facts[0].hint,
-        misconception=None,
-        tests=tuple(sorted(tests)),
+        (phrase("{title}.", title=title), *detail),
+        group_facts[0].hint,
     )
+    diagnosis = stated(statement, sorted(tests))
     return Explanation(diagnosis, mistakes=(), parts=tuple(group_parts))
 
 
-def _right_beside(wrong: Sequence[Part], parts: Sequence[Part]) -> str:
+def _right_beside(
+    wrong: Sequence[Part],
+    parts: Sequence[Part],
+) -> tuple[Phrase, ...]:
     """Return which other parts of the same hook are right in every call."""
     hook = wrong[0].hook
     names = [
@@ -175,4 +178,6 @@ def _right_beside(wrong: Sequence[Part], parts: Sequence[Part]) -> str:
         for part in parts
         if part.hook == hook and not part.wrong
     ]
-    return f"Right in all calls: {', '.join(names)}." if names else ""
+    if not names:
+        return ()
+    return (phrase("Right in all calls: {names}.", names=", ".join(names)),)

@@ -24,7 +24,7 @@ from grader.diagnosis.relations import Wrong, measure, measure_infinite
 from grader.diagnosis.shapes import shape_fact
 from grader.model import FailureKind, StudentFailure
 from grader.model.failure_details import Raised
-from grader.wording.failures import sentence
+from grader.model.phrase import Phrase, phrase
 
 
 class Way(IntEnum):
@@ -40,20 +40,21 @@ class Way(IntEnum):
 class Fact:
     """A measured fact: what it is about, what holds, when, and a hint where the fact suggests one.
 
-    `predicate` completes "`dJdy_hat` of `mse_loss` is …", with "{one}" for
-    "one" or "ones"; `detail` is a further sentence. `vague` facts only say when
-    a part is wrong, not how. `cause` is the exception and the line that it came
-    from.
+    `predicate` completes "`dJdy_hat` of `mse_loss` is …", or what a function
+    does, where it is a `deed`; `detail` are further sentences. `vague` facts
+    only say when a part is wrong, not how. `cause` is the exception and the line
+    that it came from.
     """
 
     label: str
     name: str
-    predicate: str
-    hint: str = ""
-    detail: str = ""
+    predicate: Phrase
+    hint: Phrase | None = None
+    detail: tuple[Phrase, ...] = ()
     tests: tuple[str, ...] = ()
     vague: bool = False
-    cause: str = ""
+    deed: bool = False
+    cause: Phrase | None = None
 
 
 #: The right values of all leaves of a call, by name.
@@ -91,11 +92,11 @@ def facts(
             yield from _failures(group, label, condition, tests)
             continue
         measured = _measured(way, group, siblings or {})
-        words, hint = ("wrong", "") if measured is None else measured
+        words, hint = measured or (phrase("wrong"), None)
         yield Fact(
             label,
             name=name,
-            predicate=f"{words} {condition}".strip(),
+            predicate=_where(words, condition),
             hint=hint,
             detail=_counted(group, part),
             tests=tests,
@@ -118,7 +119,7 @@ def _measured(
     way: Way,
     group: Sequence[Leaf],
     siblings: Siblings,
-) -> tuple[str, str] | None:
+) -> tuple[Phrase, Phrase | None] | None:
     pairs = [
         (leaf, leaf.actual, leaf.right)
         for leaf in group
@@ -129,7 +130,7 @@ def _measured(
     wrong: list[Wrong] = []
     for leaf, got, want in pairs:
         if got.dtype.kind not in "fiub":
-            return "of a dtype that holds no real numbers", ""
+            return phrase("of a dtype that holds no real numbers"), None
         beside = siblings.get(id(leaf.call), {})
         case = Wrong(
             leaf,
@@ -141,19 +142,31 @@ def _measured(
     return measure_infinite(wrong) if way is Way.INFINITE else measure(wrong)
 
 
-def _counted(group: Sequence[Leaf], part: Part) -> str:
+def _where(words: Phrase, condition: Phrase | None) -> Phrase:
+    if condition is None:
+        return words
+    return phrase("{words} {condition}", words=words, condition=condition)
+
+
+def _counted(group: Sequence[Leaf], part: Part) -> tuple[Phrase, ...]:
     """Return in how many of its calls the part is wrong in this way."""
     total = len(part.leaves)
     if total == 1:
-        return ""
-    number = "all" if len(group) == total else len(group)
-    return f"Found in {number} of {total} calls."
+        return ()
+    if len(group) == total:
+        return (phrase("Found in all of {total} calls.", total=total),)
+    found = phrase(
+        "Found in {number} of {total} calls.",
+        number=len(group),
+        total=total,
+    )
+    return (found,)
 
 
 def _failures(
     group: Sequence[Leaf],
     label: str,
-    condition: str,
+    condition: Phrase | None,
     tests: tuple[str, ...],
 ) -> Iterator[Fact]:
     """Yield how the calls of *group* failed, where all of them did alike."""
@@ -167,24 +180,23 @@ def _failures(
     alike = all(_way_of(failure) == _way_of(first) for failure in failures)
     if isinstance(first.details, Raised) and alike:
         lines = sorted({failure.line for failure in failures if failure.line})
-        where = _where(lines, first.file)
-        cause = f"raises {first.exception}{where}"
-        predicate = f"{cause} {condition}".strip()
+        cause = _raised(first, lines)
         yield Fact(
             label,
             name=WHOLE,
-            predicate=predicate,
+            predicate=_where(cause, condition),
             tests=tests,
+            deed=True,
             cause=cause,
         )
-    elif condition:
-        predicate = f"gives no usable value {condition}"
+    elif condition is not None:
         yield Fact(
             label,
             name=WHOLE,
-            predicate=predicate,
-            detail=sentence(first),
+            predicate=_where(phrase("{gives} no usable value"), condition),
+            detail=(phrase("{failure}", failure=first),),
             tests=tests,
+            deed=True,
         )
 
 
@@ -192,52 +204,67 @@ def _way_of(failure: StudentFailure) -> tuple[FailureKind, str, str]:
     return failure.kind, failure.exception, failure.file
 
 
-def _where(lines: Sequence[int], file: str) -> str:
-    """Return where an exception comes from, as a sentence goes on with it."""
+def _raised(failure: StudentFailure, lines: Sequence[int]) -> Phrase:
+    """Return what was raised, and on which lines of the file, if they are known."""
     if not lines:
-        return ""
-    word = "line" if len(lines) == 1 else "lines"
-    return f" on {word} {_listed([str(line) for line in lines])} of {file}"
+        return phrase("{raises} {exception}", exception=failure.exception)
+    if len(lines) == 1:
+        return phrase(
+            "{raises} {exception} on line {line} of {file}",
+            exception=failure.exception,
+            line=lines[0],
+            file=failure.file,
+        )
+    return phrase(
+        "{raises} {exception} on lines {lines} of {file}",
+        exception=failure.exception,
+        lines=tuple(map(str, lines)),
+        file=failure.file,
+    )
 
 
-def sentence_of(group: Sequence[Fact]) -> str:
+def sentence_of(group: Sequence[Fact]) -> Phrase:
     """Return what facts with one predicate say, without a full stop.
 
     An example is "`dJdW1` and `dJdb1` of `MLP.backward` are zero everywhere".
     """
     labels = list(dict.fromkeys(fact.label for fact in group))
     predicate = group[0].predicate
-    if predicate.startswith(("raises ", "gives ")):
-        functions = _listed([f"`{label}`" for label in labels])
-        verb, _, complement = predicate.partition(" ")
-        if len(labels) > 1:
-            verb = verb.removesuffix("s")
-        return f"{functions} {verb} {complement}"
+    if group[0].deed:
+        functions = tuple(f"`{label}`" for label in labels)
+        deed = phrase(
+            "{functions} {deed}",
+            functions=functions,
+            deed=predicate,
+        )
+        return deed.plural() if len(labels) > 1 else deed
     subjects = [
-        _subject(label, [fact for fact in group if fact.label == label])
+        _subject(
+            label,
+            [fact for fact in group if fact.label == label],
+            is_first=label == labels[0],
+        )
         for label in labels
     ]
-    subject = _listed(subjects)
-    capital = f"{subject[0].upper()}{subject[1:]}"
-    if len({(fact.label, fact.name) for fact in group}) > 1:
-        return f"{capital} are {predicate.replace('{one}', 'ones')}"
-    return f"{capital} is {predicate.replace('{one}', 'one')}"
+    state = phrase(
+        "{subjects} {is} {state}",
+        subjects=tuple(subjects),
+        state=predicate,
+    )
+    is_one = len({(fact.label, fact.name) for fact in group}) == 1
+    return state if is_one else state.plural()
 
 
-def _subject(label: str, group: Sequence[Fact]) -> str:
+def _subject(label: str, group: Sequence[Fact], *, is_first: bool) -> Phrase:
     names = dict.fromkeys(
         f"`{fact.name}`" for fact in group if fact.name != WHOLE
     )
-    return (
-        f"{_listed(list(names))} of `{label}`"
-        if names
-        else f"what `{label}` returns"
-    )
-
-
-def _listed(names: Sequence[str]) -> str:
-    return (
-        f"{', '.join(names[:-1])} and {names[-1]}"
-        if len(names) > 1
-        else names[0]
+    if not names and is_first:
+        return phrase("What {function} returns", function=f"`{label}`")
+    if not names:
+        return phrase("what {function} returns", function=f"`{label}`")
+    return phrase(
+        "{names} of {function}",
+        names=tuple(names),
+        function=f"`{label}`",
     )

@@ -9,6 +9,7 @@ right. That is a claim about values, and is worded as one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import combinations, islice
 
 import numpy as np
@@ -17,7 +18,9 @@ from grader.diagnosis.altered_replies import Altered, Mistakes, Upstream
 from grader.diagnosis.explanation import Explanation
 from grader.diagnosis.facts import Fact, sentence_of
 from grader.diagnosis.leaves import Failed, Leaf, Part
-from grader.model import Diagnosis, Misconception
+from grader.model import Misconception
+from grader.model.phrase import Phrase, Statement, phrase
+from grader.wording.explanations import stated
 
 #: How many of its calls a part must show the mistake in: one may fit by chance.
 FEWEST = 2
@@ -93,8 +96,8 @@ class KindNaming:
         Then they speak of something that students know.
         """
         (kind,) = kinds
-        clause = self.kinds.misconceptions[kind].title
-        return "`" in clause or not self._rests_on_wrong(part)
+        clause = self.kinds.misconceptions[kind].clause
+        return _has_names(clause) or not self._rests_on_wrong(part)
 
     def _reproducing(
         self,
@@ -225,23 +228,35 @@ class KindNaming:
         if not tests:
             return None
         title = sentence_of([self._fact(part, mistakes) for part in explained])
-        diagnosis = Diagnosis(
+        statement = Statement(
             title,
-            explanation=_evidence(explained, leaves, len(kinds)),
-            hint=mistakes[0].hint,
-            misconception=None,
-            tests=tuple(sorted(tests)),
+            (_evidence(explained, leaves, is_one=len(kinds) == 1),),
+            phrase(mistakes[0].hint) if mistakes[0].hint else None,
         )
+        diagnosis = stated(statement, sorted(tests))
         return Explanation(diagnosis, mistakes=(), parts=tuple(explained))
 
     def _fact(self, part: Part, mistakes: Sequence[Misconception]) -> Fact:
-        clause = ", and ".join(mistake.title for mistake in mistakes)
-        state = "not finite, " if _is_infinite(part) else ""
+        clauses = [mistake.clause for mistake in mistakes if mistake.clause]
+        clause = reduce(_and_clause, clauses)
+        predicate = phrase("as if {clause}", clause=clause)
+        if _is_infinite(part):
+            predicate = phrase("not finite, as if {clause}", clause=clause)
         return Fact(
             self.kinds.contract.hooks[part.hook].label,
             name=part.name.rpartition(".")[2],
-            predicate=f"{state}as if {clause}",
+            predicate=predicate,
         )
+
+
+def _has_names(clause: Phrase | None) -> bool:
+    """Return whether *clause* speaks of something that students know."""
+    values = {} if clause is None else dict(clause.values)
+    return bool(values.get("names") or values.get("used"))
+
+
+def _and_clause(first: Phrase, second: Phrase) -> Phrase:
+    return phrase("{first}, and {second}", first=first, second=second)
 
 
 def _without(
@@ -260,22 +275,30 @@ def _without(
 def _evidence(
     explained: Sequence[Part],
     leaves: Sequence[Leaf],
-    changes: int,
-) -> str:
+    *,
+    is_one: bool,
+) -> Phrase:
     """Return what the claim of a kind, or of two, rests on."""
-    these = "this one change" if changes == 1 else "these two changes"
+    changes = phrase("these two changes")
+    if is_one:
+        changes = phrase("this one change")
     count = len({id(leaf.call) for leaf in leaves})
-    calls = (
-        f"all {count} calls that show it"
-        if count > 1
-        else "the call that shows it"
-    )
+    calls = phrase("the call that shows it")
+    if count > 1:
+        calls = phrase("all {count} calls that show it", count=count)
     if all(_is_infinite(part) for part in explained):
-        return (
-            f"The right computation with {these} overflows in {calls},"
-            " and in no other."
+        return phrase(
+            "The right computation with {changes} overflows in {calls},"
+            " and in no other.",
+            changes=changes,
+            calls=calls,
         )
-    return f"In {calls}, your values are those of the right computation with {these}."
+    return phrase(
+        "In {calls}, your values are those of the right computation with"
+        " {changes}.",
+        calls=calls,
+        changes=changes,
+    )
 
 
 def _is_comparable(part: Part) -> bool:

@@ -302,6 +302,13 @@ def leaves_of(
     return dict(_named(numpy_tree(checked), WHOLE))
 
 
+_REFUSED = (
+    FailureKind.BAD_REPLY,
+    FailureKind.RETURNED_NONE,
+    FailureKind.LEFT_AS_HANDED_OUT,
+)
+
+
 def _failed(failure: StudentFailure) -> Failed:
     """Return the way of a failure: what was returned, or the exception.
 
@@ -309,7 +316,7 @@ def _failed(failure: StudentFailure) -> Failed:
     on the order of the steps, and is nothing that two right versions have in
     common.
     """
-    if failure.kind in (FailureKind.BAD_REPLY, FailureKind.RETURNED_NONE):
+    if failure.kind in _REFUSED:
         return _refused(failure.details)
     if not isinstance(failure.details, Raised):
         return Failed(failure.kind.value, telling=False, lost=True)

@@ -12,6 +12,7 @@ import numpy as np
 from grader.diagnosis.conditions import batch_matrix, matrices_of
 from grader.diagnosis.leaves import flat
 from grader.model import Array, Call
+from grader.model.phrase import Phrase, phrase
 from grader.testing.compare import constant_ratio
 
 CLOSE = 1e-4
@@ -34,7 +35,7 @@ class Multiple(NamedTuple):
     """
 
     factor: str
-    legend: str = ""
+    legend: Phrase | None = None
 
 
 class _Scale(NamedTuple):
@@ -228,9 +229,15 @@ def _multiple(scale: _Scale, factor: float) -> Multiple:
     elif below:
         text = f"{text}/({'·'.join(below)})"
     sign = "-" if factor < 0 else ""
-    legend: list[str] = []
-    if scale.rows:
-        legend.append("N is the batch size")
-    if scale.columns:
-        legend.append(f"C the number of columns of `{scale.matrix}`")
-    return Multiple(f"{sign}{text}", ", ".join(legend))
+    columns = f"`{scale.matrix}`"
+    legend: Phrase | None = None
+    if scale.rows and scale.columns:
+        legend = phrase(
+            "N is the batch size, C the number of columns of {name}",
+            name=columns,
+        )
+    elif scale.rows:
+        legend = phrase("N is the batch size")
+    elif scale.columns:
+        legend = phrase("C the number of columns of {name}", name=columns)
+    return Multiple(f"{sign}{text}", legend)

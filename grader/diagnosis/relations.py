@@ -1,9 +1,6 @@
 """How wrong values relate to the right ones: a multiple, an offset, wrong in places.
 
-Pure.
-
-Each measure returns what holds for all pairs, as a predicate with "{one}" for
-"one" or "ones", and a hint; or None.
+Pure. Each measure returns what holds for all pairs, and a hint; or None.
 """
 
 from __future__ import annotations
@@ -17,12 +14,17 @@ from grader.diagnosis.leaves import Leaf, flat
 from grader.diagnosis.places import WrongCall, only_place_of, place_of
 from grader.diagnosis.ratios import CLOSE, multiple_of, ratios_of
 from grader.model import Array
+from grader.model.phrase import Phrase, phrase
 from grader.testing.arrays import to_numpy
 
 #: Errors below this, relative to the largest value, come from rounding rather
 #: than from a formula.
 ROUNDING = 1e-3
-Measured = tuple[str, str]
+_OVERFLOW = phrase(
+    "Look for a division by zero, a logarithm of zero, or an exponential that"
+    " overflows.",
+)
+Measured = tuple[Phrase, Phrase | None]
 
 
 class Wrong(NamedTuple):
@@ -81,18 +83,13 @@ def measure_infinite(wrong: Sequence[Wrong]) -> Measured:
     """
     nan = any(np.isnan(case.got).any() for case in wrong)
     infinite = any(np.isinf(case.got).any() for case in wrong)
-    word = "NaN" if nan else "infinite"
-    if nan and infinite:
-        word = "NaN or infinite"
-    hint = (
-        "Look for a division by zero, a logarithm of zero, or an exponential that"
-        " overflows."
-    )
+    state = phrase("NaN") if nan else phrase("infinite")
+    state = phrase("NaN or infinite") if nan and infinite else state
     masks = [~np.isfinite(case.got) for case in wrong]
+    where = place_of(_calls(wrong), masks) or phrase("in some places")
     if all(mask.all() for mask in masks):
-        return f"{word} everywhere", hint
-    place = place_of(_calls(wrong), masks) or "in some places"
-    return f"{word} {place}", hint
+        where = phrase("everywhere")
+    return phrase("{state} {where}", state=state, where=where), _OVERFLOW
 
 
 def near(got: np.ndarray, want: np.ndarray, rtol: float = CLOSE) -> bool:
@@ -114,8 +111,8 @@ def _overwritten(wrong: Sequence[Wrong]) -> Measured | None:
         inputs = case.inputs
         if name not in inputs or not np.array_equal(case.want, inputs[name]):
             return None
-    hint = "Which of your steps writes to what it should only read?"
-    return "not left as before", hint
+    hint = phrase("Which of your steps writes to what it should only read?")
+    return phrase("not left as before"), hint
 
 
 def _rounded(wrong: Sequence[Wrong]) -> Measured | None:
@@ -123,12 +120,14 @@ def _rounded(wrong: Sequence[Wrong]) -> Measured | None:
         return None
     if all(_has_lost_precision(case) for case in wrong):
         return (
-            "right to the digits of float32 only, although float64 went in",
-            "Which of your steps fixes a precision?",
+            phrase(
+                "right to the digits of float32 only, although float64 went in",
+            ),
+            phrase("Which of your steps fixes a precision?"),
         )
     return (
-        "right only to a few digits",
-        "Is a small constant added, or precision lost on the way?",
+        phrase("right only to a few digits"),
+        phrase("Is a small constant added, or precision lost on the way?"),
     )
 
 
@@ -146,7 +145,7 @@ def _has_lost_precision(case: Wrong) -> bool:
 
 def _multiple(wrong: Sequence[Wrong]) -> Measured | None:
     if all(not case.got.any() for case in wrong):
-        return "zero everywhere", "Is it ever assigned?"
+        return phrase("zero everywhere"), phrase("Is it ever assigned?")
     ratios = ratios_of([(case.got, case.want) for case in wrong])
     if ratios is None:
         return None
@@ -154,12 +153,18 @@ def _multiple(wrong: Sequence[Wrong]) -> Measured | None:
     if multiple is None:
         return _changing_multiple(wrong, ratios)
     if multiple.factor == "-1":
-        return "right but for the sign", "Which term is subtracted from which?"
-    predicate = f"{multiple.factor} times the right {{one}}"
-    if multiple.legend:
-        hint = "Over what do you sum or average, and how often?"
-        return f"{predicate} ({multiple.legend})", hint
-    return predicate, "Is a factor missing, or there twice?"
+        hint = phrase("Which term is subtracted from which?")
+        return phrase("right but for the sign"), hint
+    if multiple.legend is not None:
+        predicate = phrase(
+            "{factor} times the right {one} ({legend})",
+            factor=multiple.factor,
+            legend=multiple.legend,
+        )
+        hint = phrase("Over what do you sum or average, and how often?")
+        return predicate, hint
+    predicate = phrase("{factor} times the right {one}", factor=multiple.factor)
+    return predicate, phrase("Is a factor missing, or there twice?")
 
 
 def _changing_multiple(
@@ -171,8 +176,8 @@ def _changing_multiple(
     if not several or not varied:
         return None
     return (
-        "the right {one} times a factor that changes from case to case",
-        "On which sizes does your factor depend?",
+        phrase("the right {one} times a factor that changes from case to case"),
+        phrase("On which sizes does your factor depend?"),
     )
 
 
@@ -184,10 +189,13 @@ def _argument(wrong: Sequence[Wrong]) -> Measured | None:
             and case.got.any()
             for case in wrong
         ):
-            hint = (
-                "Is something missing between what goes in and what comes out?"
+            hint = phrase(
+                "Is something missing between what goes in and what comes out?",
             )
-            return f"just `{name}`, as it was passed", hint
+            return phrase(
+                "just {name}, as it was passed",
+                name=f"`{name}`",
+            ), hint
     return None
 
 
@@ -199,26 +207,28 @@ def _sibling(wrong: Sequence[Wrong]) -> Measured | None:
             name in case.siblings and near(case.got, case.siblings[name])
             for case in wrong
         ):
-            return f"what `{name}` should be", "Are two names mixed up?"
+            predicate = phrase("what {name} should be", name=f"`{name}`")
+            return predicate, phrase("Are two names mixed up?")
     return None
 
 
 Function = Callable[[np.ndarray], np.ndarray]
-_FORMULAS: dict[str, Function] = {
-    "the square of the right {one}": np.square,
-    "the square root of the right {one}": np.sqrt,
-    "the absolute value of the right {one}": np.abs,
-    "1 minus the right {one}": lambda want: 1 - want,
-    "1 divided by the right {one}": lambda want: 1 / want,
-    "the exponential of the right {one}": np.exp,
-    "the logarithm of the right {one}": np.log,
+_FORMULAS: dict[Phrase, Function] = {
+    phrase("the square of the right {one}"): np.square,
+    phrase("the square root of the right {one}"): np.sqrt,
+    phrase("the absolute value of the right {one}"): np.abs,
+    phrase("1 minus the right {one}"): lambda want: 1 - want,
+    phrase("1 divided by the right {one}"): lambda want: 1 / want,
+    phrase("the exponential of the right {one}"): np.exp,
+    phrase("the logarithm of the right {one}"): np.log,
 }
-_CUTS: dict[str, Function] = {
-    "the right {one}, rounded to whole numbers": np.round,
-    "the right {one}, clipped at 0": lambda want: np.maximum(want, 0),
-    "the right {one}, clipped at 1": lambda want: np.minimum(want, 1),
+_CUTS: dict[Phrase, Function] = {
+    phrase("the right {one}, rounded to whole numbers"): np.round,
+    phrase("the right {one}, clipped at 0"): lambda want: np.maximum(want, 0),
+    phrase("the right {one}, clipped at 1"): lambda want: np.minimum(want, 1),
 }
 _FUNCTIONS = _FORMULAS | _CUTS
+_APPLIED = phrase("Which function is applied once too often, or not at all?")
 
 
 def _function(wrong: Sequence[Wrong]) -> Measured | None:
@@ -227,10 +237,7 @@ def _function(wrong: Sequence[Wrong]) -> Measured | None:
     with np.errstate(all="ignore"):
         for words, function in _FUNCTIONS.items():
             if all(_is_made(case.got, function(case.want)) for case in wrong):
-                return (
-                    words,
-                    "Which function is applied once too often, or not at all?",
-                )
+                return words, _APPLIED
     return None
 
 
@@ -249,45 +256,45 @@ def _offset(wrong: Sequence[Wrong]) -> Measured | None:
         offsets.append(offset)
     first = offsets[0]
     if all(abs(offset - first) < CLOSE * abs(first) for offset in offsets):
-        hint = "Is a constant added or forgotten?"
-        return f"off by {first:.4g} everywhere", hint
+        hint = phrase("Is a constant added or forgotten?")
+        return phrase("off by {offset} everywhere", offset=f"{first:.4g}"), hint
     if all(case.want.size > 1 for case in wrong):
-        hint = "Is a term added or forgotten?"
-        return "off by the same amount everywhere in each call", hint
+        hint = phrase("Is a term added or forgotten?")
+        return phrase("off by the same amount everywhere in each call"), hint
     return None
 
 
 class _Move(NamedTuple):
     """A rearrangement of a matrix: what it makes of the right one, and a hint."""
 
-    words: str
-    hint: str
+    words: Phrase
+    hint: Phrase
     move: Callable[[np.ndarray], np.ndarray]
 
 
 _TRANSPOSED = _Move(
-    "transposed",
-    "Which axis belongs to the outputs, and which to the inputs?",
+    phrase("transposed"),
+    phrase("Which axis belongs to the outputs, and which to the inputs?"),
     np.transpose,
 )
 _REVERSED = _Move(
-    "the right {one} with the rows in reverse order",
-    "Which end of the batch comes first?",
+    phrase("the right {one} with the rows in reverse order"),
+    phrase("Which end of the batch comes first?"),
     lambda want: want[::-1],
 )
 _AVERAGED = _Move(
-    "the same in every row: the mean of the right rows",
-    "Over which axis is averaged?",
+    phrase("the same in every row: the mean of the right rows"),
+    phrase("Over which axis is averaged?"),
     lambda want: _spread(want.mean(0), want),
 )
 _SUMMED = _Move(
-    "the same in every row: the sum of the right rows",
-    "Over which axis is summed?",
+    phrase("the same in every row: the sum of the right rows"),
+    phrase("Over which axis is summed?"),
     lambda want: _spread(want.sum(0), want),
 )
 _FIRST = _Move(
-    "the same in every row: the first right one",
-    "Is every example looked at?",
+    phrase("the same in every row: the first right one"),
+    phrase("Is every example looked at?"),
     lambda want: _spread(want[0], want),
 )
 _MOVES = (_TRANSPOSED, _REVERSED, _AVERAGED, _SUMMED, _FIRST)
@@ -314,13 +321,24 @@ def _lines(wrong: Sequence[Wrong]) -> Measured | None:
         is_matrix = case.want.ndim == 2
         if not is_matrix or min(case.want.shape) < 2:
             return None
-    for axis, word, across in ((1, "row", "columns"), (0, "column", "rows")):
+    for axis, words, hint in _OF_LINES:
         if all(_has_factors(case.got, case.want, axis) for case in wrong):
-            words = (
-                f"the right {{one}} times a factor of its own for each {word}"
-            )
-            return words, f"What do you sum or average over the {across}?"
+            return words, hint
     return None
+
+
+_OF_LINES = (
+    (
+        1,
+        phrase("the right {one} times a factor of its own for each row"),
+        phrase("What do you sum or average over the columns?"),
+    ),
+    (
+        0,
+        phrase("the right {one} times a factor of its own for each column"),
+        phrase("What do you sum or average over the rows?"),
+    ),
+)
 
 
 def _has_factors(got: np.ndarray, want: np.ndarray, axis: int) -> bool:
@@ -334,25 +352,33 @@ def _has_factors(got: np.ndarray, want: np.ndarray, axis: int) -> bool:
 def _signs(wrong: Sequence[Wrong]) -> Measured | None:
     if not all(near(np.abs(case.got), np.abs(case.want)) for case in wrong):
         return None
-    placed = _placed("right but for the sign", wrong)
+    placed = _placed(phrase("right but for the sign"), wrong)
     if placed is not None:
         return placed
-    return "right up to the sign of some values", "Which term is subtracted?"
+    predicate = phrase("right up to the sign of some values")
+    return predicate, phrase("Which term is subtracted?")
 
 
 def _places(wrong: Sequence[Wrong]) -> Measured | None:
-    return _placed("wrong", wrong)
+    return _placed(phrase("wrong"), wrong)
 
 
-def _placed(state: str, wrong: Sequence[Wrong]) -> Measured | None:
+def _placed(state: Phrase, wrong: Sequence[Wrong]) -> Measured | None:
     """Return in which places the values are *state*, and right in all others."""
     masks = _masks(wrong)
     calls = _calls(wrong)
     exactly = place_of(calls, masks)
-    if exactly:
-        return f"{state} {exactly}, and right elsewhere", ""
+    if exactly is not None:
+        predicate = phrase(
+            "{state} {where}, and right elsewhere",
+            state=state,
+            where=exactly,
+        )
+        return predicate, None
     only = only_place_of(calls, masks)
-    return (f"{state} only {only}", "") if only else None
+    if only is None:
+        return None
+    return phrase("{state} only {where}", state=state, where=only), None
 
 
 def _masks(wrong: Sequence[Wrong]) -> list[np.ndarray]:
@@ -370,5 +396,5 @@ def _calls(wrong: Sequence[Wrong]) -> list[WrongCall]:
 def _partly(wrong: Sequence[Wrong]) -> Measured | None:
     """Return that the values are wrong in some places of every call."""
     if all(mask.any() and not mask.all() for mask in _masks(wrong)):
-        return "right in some places and wrong in others", ""
+        return phrase("right in some places and wrong in others"), None
     return None

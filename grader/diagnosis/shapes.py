@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from grader.model.phrase import Phrase, phrase
+
 Shape = tuple[int, ...]
 Pair = tuple[np.ndarray, np.ndarray]
 
@@ -15,8 +17,8 @@ class _Kind(NamedTuple):
     """A way in which a shape can be wrong: which pairs fit, its words, and a hint."""
 
     fits: Callable[[Shape, Shape], bool]
-    words: str
-    hint: str
+    words: Phrase
+    hint: Phrase
 
 
 def _without_ones(shape: Shape) -> Shape:
@@ -25,38 +27,38 @@ def _without_ones(shape: Shape) -> Shape:
 
 _TRANSPOSED = _Kind(
     lambda got, want: len(want) == 2 and got == want[::-1],  # a matrix
-    "transposed in shape",
-    "Which axis belongs to the outputs, and which to the inputs?",
+    phrase("transposed in shape"),
+    phrase("Which axis belongs to the outputs, and which to the inputs?"),
 )
 _SQUEEZED = _Kind(
     lambda got, want: got == _without_ones(want),
-    "short of the axes of length 1",
-    "`squeeze()` without an axis drops every axis of length 1.",
+    phrase("short of the axes of length 1"),
+    phrase("`squeeze()` without an axis drops every axis of length 1."),
 )
 _AXES_OF_ONE = _Kind(
     lambda got, want: _without_ones(got) == _without_ones(want),
-    "wrong in the axes of length 1 only",
-    "Which of your operations keeps, adds or drops an axis?",
+    phrase("wrong in the axes of length 1 only"),
+    phrase("Which of your operations keeps, adds or drops an axis?"),
 )
 _NUMBER = _Kind(
     lambda got, _: got == (),
-    "a single number where an array is due",
-    "Over which axis do you sum or average?",
+    phrase("a single number where an array is due"),
+    phrase("Over which axis do you sum or average?"),
 )
 _AXIS_TOO_MANY = _Kind(
     lambda got, want: len(got) == len(want) + 1 and got[1:] == want,
-    "an array with one axis too many: the first one",
-    "One value for the whole batch, or one per example?",
+    phrase("an array with one axis too many: the first one"),
+    phrase("One value for the whole batch, or one per example?"),
 )
 _LACKS_FIRST = _Kind(
     lambda got, want: len(got) == len(want) - 1 and got == want[1:],
-    "an array that lacks the first axis",
-    "One value for the whole batch, or one per example?",
+    phrase("an array that lacks the first axis"),
+    phrase("One value for the whole batch, or one per example?"),
 )
 _LACKS_LAST = _Kind(
     lambda got, want: len(got) == len(want) - 1 and got == want[:-1],
-    "an array that lacks the last axis",
-    "Over which axis do you sum or average?",
+    phrase("an array that lacks the last axis"),
+    phrase("Over which axis do you sum or average?"),
 )
 #: The first that fits is stated.
 _KINDS = (
@@ -70,22 +72,38 @@ _KINDS = (
 )
 
 
-def shape_fact(pairs: Sequence[Pair]) -> tuple[str, str]:
+def shape_fact(pairs: Sequence[Pair]) -> tuple[Phrase, Phrase | None]:
     """Return what holds for the shapes of all *pairs*, and a hint.
 
     A pair is a wrong array and the right one; their shapes are never the same.
     """
     shapes = [(got.shape, want.shape) for got, want in pairs]
-    got, want = shapes[0]
-    example = f"{_text(got)} where {_text(want)} is due"
+    got, want = map(_words, shapes[0])
     for kind in _KINDS:
         if all(kind.fits(*shapes_of_pair) for shapes_of_pair in shapes):
-            return f"{kind.words} ({example})", kind.hint
-    words = f"of the wrong shape: {example}"
+            words = phrase(
+                "{words} ({got} where {want} is due)",
+                words=kind.words,
+                got=got,
+                want=want,
+            )
+            return words, kind.hint
     if len(set(shapes)) > 1:
-        words += ", for example"
-    return words, ""
+        words = phrase(
+            "of the wrong shape: {got} where {want} is due, for example",
+            got=got,
+            want=want,
+        )
+        return words, None
+    words = phrase(
+        "of the wrong shape: {got} where {want} is due",
+        got=got,
+        want=want,
+    )
+    return words, None
 
 
-def _text(shape: Shape) -> str:
-    return str(shape) if shape else "a number"
+def _words(shape: Shape) -> Phrase:
+    if not shape:
+        return phrase("a number")
+    return phrase("{shape}", shape=str(shape))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import partial, reduce
 
 from grader.diagnosis.altered_replies import Altered, Mistakes, upstream_of
 from grader.diagnosis.attribution import Naming
@@ -36,6 +36,8 @@ from grader.model import (
     Outcome,
     OutcomeKind,
 )
+from grader.model.phrase import Phrase, Statement, phrase
+from grader.wording.explanations import stated as stated_as
 
 
 def diagnose(
@@ -195,6 +197,12 @@ def _named(
     if not tests:
         tests = {test: None for _, test in changed}
     diagnosis = _diagnosis(_common(naming, mistakes), tests)
+    statement = _statement(naming, mistakes)
+    if statement is not None:
+        diagnosis = replace(
+            stated_as(statement, tests),
+            misconception=diagnosis.misconception,
+        )
     return Explanation(diagnosis, mistakes=mistakes, parts=tuple(parts))
 
 
@@ -230,17 +238,34 @@ def _common(naming: Naming, mistakes: Mistakes) -> Misconception:
     first = naming.misconceptions[mistakes[0]]
     if len(mistakes) == 1:
         return first
-    titles = "; or: ".join(
-        naming.misconceptions[name].title.rstrip(".") for name in mistakes
-    )
-    text = f"Your values fit more than one mistake of this kind: {titles}."
     return Misconception(
         first.family,
         title=first.family,
         criterion=first.criterion,
-        explanation=text,
+        explanation="",
         hint=first.hint,
     )
+
+
+def _statement(naming: Naming, mistakes: Mistakes) -> Statement | None:
+    """Return what is said of several mistakes of one family, None of one mistake."""
+    if len(mistakes) == 1:
+        return None
+    first = naming.misconceptions[mistakes[0]]
+    titles = [
+        Phrase(naming.misconceptions[name].title, of_course=True)
+        for name in mistakes
+    ]
+    explanation = phrase(
+        "Your values fit more than one mistake of this kind: {titles}.",
+        titles=reduce(_or_title, titles),
+    )
+    title = Phrase(first.family, of_course=True)
+    return Statement(title, (explanation,), Phrase(first.hint, of_course=True))
+
+
+def _or_title(titles: Phrase, title: Phrase) -> Phrase:
+    return phrase("{titles}; or: {title}", titles=titles, title=title)
 
 
 def _unexplained(
@@ -276,19 +301,21 @@ def changed_inputs(
     failed: Collection[str],
 ) -> Iterator[Explanation]:
     """Yield what workers noticed of inputs that were changed in place, in failed tests."""
-    tests_by_text: dict[str, list[str]] = {}
+    tests_by_text: dict[Phrase, list[str]] = {}
     for outcome in outcomes:
         for note in outcome.notes:
-            if note.kind is NoteKind.INPUT_CHANGED and outcome.test in failed:
-                tests_by_text.setdefault(note.text, []).append(outcome.test)
-    hint = "What comes in belongs to the caller, who may use it again. Work on a copy."
+            if note.kind is not NoteKind.INPUT_CHANGED or note.phrase is None:
+                continue
+            if outcome.test in failed:
+                tests_by_text.setdefault(note.phrase, []).append(outcome.test)
+    hint = phrase(
+        "What comes in belongs to the caller, who may use it again. Work on a copy.",
+    )
     for text, tests in tests_by_text.items():
-        title = text.partition(":")[0].rstrip(".")
-        diagnosis = Diagnosis(
-            title,
-            explanation=text,
-            hint=hint,
-            misconception=None,
-            tests=tuple(tests),
+        function = dict(text.values)["function"]
+        title = phrase(
+            "{function} changes what it is given in place",
+            function=function,
         )
+        diagnosis = stated_as(Statement(title, (text,), hint), tests)
         yield Explanation(diagnosis, mistakes=(), parts=())

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from grader.gradebook.keys import Keys
 from grader.gradebook.run_records import Standing
 from grader.model import Verdict
+from grader.model.phrase import Phrase, phrase
+from grader.wording.phrases import say
 
 NOTHING = "nothing changed: the submission is not deterministic"
 ABSENT = "not in the first"
@@ -29,11 +31,8 @@ class Change:
     gained: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
-
-    @property
-    def is_flaky(self) -> bool:
-        """Whether the same work, tests and environment gave two results."""
-        return self.why == NOTHING
+    #: whether the same work, tests and environment gave two results
+    is_flaky: bool = False
 
 
 def change(
@@ -74,16 +73,23 @@ def change(
         tuple(gained),
         tuple(lost),
         tuple(differing),
+        is_flaky=before.keys == after.keys,
     )
 
 
 def why_changed(before: Keys, now: Keys) -> str:
     """Return what made two results differ, in words."""
-    reasons = []
+    reasons = reasons_of_change(before, now)
+    return " and ".join(map(say, reasons)) or NOTHING
+
+
+def reasons_of_change(before: Keys, now: Keys) -> list[Phrase]:
+    """Return what may have made two results differ."""
+    reasons: list[Phrase] = []
     if before.submission != now.submission:
-        reasons.append("the submission changed")
+        reasons.append(phrase("the submission changed"))
     if before.assignment != now.assignment:
-        reasons.append("the tests or the reference changed")
+        reasons.append(phrase("the tests or the reference changed"))
     if before.environment != now.environment:
-        reasons.append("the grader or a library changed")
-    return " and ".join(reasons) or NOTHING
+        reasons.append(phrase("the grader or a library changed"))
+    return reasons

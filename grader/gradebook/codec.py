@@ -47,6 +47,7 @@ from grader.model import (
     Verdict,
 )
 from grader.model.failure_details import Earlier
+from grader.model.phrase import Phrase, PhraseValue
 
 Blobs = dict[str, bytes]
 
@@ -185,10 +186,23 @@ _fraction = lru_cache(maxsize=1024)(Fraction)
 
 
 def _register_notes(converter: cattrs.Converter) -> None:
-    """Teach *converter* what a note names: a text, or several."""
+    """Teach *converter* what a note names, and what stands in a phrase."""
     converter.register_structure_hook_func(
         lambda kind: kind == str | tuple[str, ...],
         lambda value, _: value if isinstance(value, str) else tuple(value),
+    )
+
+    def value_in(value: Any, _: Any = None) -> Any:
+        if isinstance(value, list):
+            return tuple(map(value_in, value))
+        if not isinstance(value, dict):
+            return value
+        kind = StudentFailure if "details" in value else Phrase
+        return converter.structure(value, kind)
+
+    converter.register_structure_hook_func(
+        lambda kind: kind == PhraseValue,
+        value_in,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from grader.gradebook.changes import why_changed
+from grader.gradebook.changes import reasons_of_change
 from grader.gradebook.decision_log import by_student, log_of
 from grader.gradebook.publications import (
     Publication,
@@ -16,10 +16,12 @@ from grader.gradebook.publications import (
 )
 from grader.gradebook.store import Gradebook
 from grader.model import Act, Decision, Note, NoteKind, Result
+from grader.model.phrase import Phrase, phrase
+from grader.wording.phrases import noted, say
 
-DECIDED = "the course staff decided otherwise"
-NOT_KEPT = "the published result is not kept any more"
-RULES = "the rubric or the rules about lateness changed"
+DECIDED = phrase("the course staff decided otherwise")
+NOT_KEPT = phrase("the published result is not kept any more")
+RULES = phrase("the rubric or the rules about lateness changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Published:
     """
 
     publication: Publication
-    why: str
+    why: Phrase
     by_course: bool
 
 
@@ -47,7 +49,7 @@ class PublishedChange:
     published: str
     before: str | None
     after: str | None
-    why: str
+    why: Phrase
     lines: tuple[tuple[str, str, str], ...]
     by_course: bool
 
@@ -59,16 +61,23 @@ class PublishedChange:
     @property
     def sentence(self) -> str:
         """What the student reads about it."""
-        moved = f"from {_points(self.before)} to {_points(self.after)} points"
+        return say(self.phrase)
+
+    @property
+    def phrase(self) -> Phrase:
+        """What the student reads about it, in any language."""
         lines = "; ".join(
-            f"{criterion}: {_points(before)} -> {_points(after)}"
+            f"{criterion}: {_number(before)} -> {_number(after)}"
             for criterion, before, after in self.lines
         )
-        parts = f" ({lines})" if lines else ""
-        day = self.published.partition("T")[0]
-        return (
-            f"Since it was published on {day} this result changed {moved}, because"
-            f" {self.why}{parts}."
+        return phrase(
+            "Since it was published on {day} this result changed from {before} to"
+            " {after} points, because {why}{lines}.",
+            day=self.published.partition("T")[0],
+            before=_points(self.before),
+            after=_points(self.after),
+            why=self.why,
+            lines=f" ({lines})" if lines else "",
         )
 
 
@@ -100,7 +109,7 @@ def _published(
         return Published(publication, NOT_KEPT, by_course=not since)
     reasons = []
     if then.id != newest.id:
-        reasons.append(why_changed(then.keys, newest.keys))
+        reasons += reasons_of_change(then.keys, newest.keys)
     if since:
         reasons.append(DECIDED)
     is_set = any(
@@ -110,7 +119,7 @@ def _published(
     has_fallen = Fraction(newest.earned or 0) < Fraction(then.earned or 0)
     return Published(
         publication,
-        " and ".join(reasons) or RULES,
+        phrase("{reasons}", reasons=tuple(reasons)) if reasons else RULES,
         by_course=then.keys.submission == newest.keys.submission
         and not is_set
         and (has_fallen or not since),
@@ -147,7 +156,7 @@ def change_since(
 
 def change_note(change: PublishedChange) -> Note:
     """Return what the student reads about a result that changed since it was published."""
-    return Note(NoteKind.REPUBLISHED, change.sentence)
+    return noted(NoteKind.REPUBLISHED, change.phrase)
 
 
 def _lines(
@@ -160,5 +169,11 @@ def _lines(
             yield criterion, old, new
 
 
-def _points(exact: str | None) -> str:
-    return "no" if exact is None else f"{float(round(Fraction(exact), 4)):g}"
+def _points(exact: str | None) -> Phrase:
+    if exact is None:
+        return phrase("no")
+    return phrase("{points}", points=_number(exact))
+
+
+def _number(exact: str) -> str:
+    return f"{float(round(Fraction(exact), 4)):g}"

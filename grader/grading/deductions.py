@@ -17,6 +17,8 @@ from grader.model import (
     NoteKind,
     Score,
 )
+from grader.model.phrase import Phrase, phrase
+from grader.wording.phrases import noted
 
 #: The line of a score that holds the deduction.
 DEDUCTION = "forbidden"
@@ -54,22 +56,41 @@ def deduction_note(
     *findings* those that were made *before_inputs*: what comes later may say
     something of the inputs.
     """
-    cost = f"{float(policy.points):g} points were deducted"
+    cost = f"{float(policy.points):g}"
     punished = _punished(findings, policy)
     if not punished:
         return ()
     if before_inputs is not None:
         punished = _punished(before_inputs, policy)
     if not punished:
-        text = f"While it ran, it used what the handout does not allow; {cost}."
-        return (Note(NoteKind.FORBIDDEN, text),)
-    first, *further = punished
-    place = f" ({first.file}, line {first.line})" if first.line else ""
-    more = f" and {len(further)} more" if further else ""
-    text = (
-        f"`{first.name}`{place}{more}: the handout does not allow this; {cost}."
+        text = phrase(
+            "While it ran, it used what the handout does not allow; {cost} points"
+            " were deducted.",
+            cost=cost,
+        )
+        return (noted(NoteKind.FORBIDDEN, text),)
+    text = phrase(
+        "{use}: the handout does not allow this; {cost} points were deducted.",
+        use=_use(punished),
+        cost=cost,
     )
-    return (Note(NoteKind.FORBIDDEN, text),)
+    return (noted(NoteKind.FORBIDDEN, text),)
+
+
+def _use(punished: Sequence[Finding]) -> Phrase:
+    """Return what is forbidden, where it is used first, and how often more."""
+    first, *further = punished
+    use = phrase("{name}", name=f"`{first.name}`")
+    if first.line:
+        use = phrase(
+            "{name} ({file}, line {line})",
+            name=f"`{first.name}`",
+            file=first.file,
+            line=first.line,
+        )
+    if not further:
+        return use
+    return phrase("{use} and {count} more", use=use, count=len(further))
 
 
 def _punished(findings: Sequence[Finding], policy: Forbidden) -> list[Finding]:

@@ -23,6 +23,7 @@ from grader.diagnosis.reply_table import ReplyTable, Store
 from grader.errors import WorkerError
 from grader.grading.deductions import deducted, deduction_note
 from grader.grading.hardcoding import PublishedTests
+from grader.grading.judge import is_unclear
 from grader.grading.not_asked import asked_for, spread
 from grader.grading.score import check_rubric, counted
 from grader.grading.second_grading import (
@@ -252,8 +253,7 @@ class Engine:
         findings_at_load = tuple(session.findings)
         judgements = self._in_order(self._judgements(session))
         edition = self.assignment.edition(submission.edition)
-        if edition is not None:
-            judgements = asked_for(judgements, edition)
+        judgements = asked_for(judgements, edition)
         if not self.every_alternative:
             judgements = counted(judgements)
         try:
@@ -291,18 +291,17 @@ class Engine:
         judgements: Sequence[Judgement],
         session: Session,
     ) -> Score | None:
-        """Return what *judgements* earn, or None where the grader failed in a test."""
+        """Return what *judgements* earn, or None where a test is to be run again."""
         earned: Score = self.hook.grader_score_submission(
             submission=submission,
             judgements=judgements,
             rubric=self.assignment.rubric,
         )
         verdicts = {judgement.verdict for judgement in judgements}
-        if Verdict.INTERNAL_ERROR in verdicts:
+        failures = [judgement.outcome.failure for judgement in judgements]
+        if Verdict.INTERNAL_ERROR in verdicts or any(map(is_unclear, failures)):
             return None
-        edition = self.assignment.edition(submission.edition)
-        if edition is not None:
-            earned = spread(earned, edition)
+        earned = spread(earned, self.assignment.edition(submission.edition))
         return deducted(earned, session.findings, self.assignment.forbidden)
 
     def _in_order(

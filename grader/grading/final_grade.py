@@ -73,7 +73,12 @@ def decided(
         return replace(result, score=None)
     acts = {decision.act for decision in result.decisions}
     if result.submission.missing and acts & {Act.POINTS, Act.AWARD}:
-        submission = replace(result.submission, missing=False, problem=NOTHING)
+        submission = replace(
+            result.submission,
+            missing=False,
+            problem=NOTHING,
+            without_work=True,
+        )
         result = replace(result, submission=submission)
     whole = set_points(result)
     if whole is not None:
@@ -161,7 +166,7 @@ def waits_for(result: Result) -> tuple[Criterion, ...]:
 def has_unknown_time(result: Result) -> bool:
     """Tell whether there are rules about time, but none is known for the submission."""
     policy, submission = result.assignment.late, result.submission
-    if policy is None or submission.missing or submission.problem == NOTHING:
+    if policy is None or submission.missing or submission.without_work:
         return False
     return days_late(submission.delivery.submitted, policy) is None
 
@@ -202,7 +207,7 @@ def _late(
     pool_left: int | None,
 ) -> tuple[CriterionScore, ...]:
     policy = result.assignment.late
-    if policy is None or result.submission.problem == NOTHING:
+    if policy is None or result.submission.without_work:
         return ()
     extensions = (
         decision.until

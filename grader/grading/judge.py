@@ -12,9 +12,12 @@ from grader.model import (
     Judgement,
     Outcome,
     OutcomeKind,
+    StudentFailure,
     TestCase,
     Verdict,
 )
+from grader.model.failure_details import OutOfTime
+from grader.model.failure_kinds import Overrun
 from grader.wording.differences import describe
 
 __all__ = ["describe", "judge"]
@@ -23,6 +26,7 @@ _BY_FAILURE = {
     FailureKind.RAISED: Verdict.RUNTIME_ERROR,
     FailureKind.UNAVAILABLE: Verdict.RUNTIME_ERROR,
     FailureKind.RETURNED_NONE: Verdict.WRONG_ANSWER,
+    FailureKind.LEFT_AS_HANDED_OUT: Verdict.WRONG_ANSWER,
     FailureKind.BAD_REPLY: Verdict.WRONG_ANSWER,
     FailureKind.NOT_IMPLEMENTED: Verdict.NOT_IMPLEMENTED,
     FailureKind.BAD_SIGNATURE: Verdict.BAD_SIGNATURE,
@@ -48,7 +52,7 @@ def judge(outcome: Outcome, case: TestCase) -> Judgement:
     before it failed. What is said of it, `grader.wording` makes of the outcome.
     """
     if outcome.kind is OutcomeKind.FAILED and outcome.failure is not None:
-        verdict = _BY_FAILURE[outcome.failure.kind]
+        verdict = _of_failure(outcome.failure)
     else:
         verdict = _BY_KIND[outcome.kind]
     credit = Fraction(1) if verdict is Verdict.PASSED else outcome.granted
@@ -59,3 +63,20 @@ def judge(outcome: Outcome, case: TestCase) -> Judgement:
         feedback="",
         outcome=outcome,
     )
+
+
+def _of_failure(failure: StudentFailure) -> Verdict:
+    if is_unclear(failure):
+        return Verdict.NOT_JUDGED
+    return _BY_FAILURE[failure.kind]
+
+
+def is_unclear(failure: StudentFailure | None) -> bool:
+    """Return whether *failure* may be the load of the machine's fault.
+
+    What it ended is to be graded again.
+    """
+    details = failure.details if failure else None
+    if not isinstance(details, OutOfTime):
+        return False
+    return details.overrun is Overrun.UNCLEAR

@@ -14,9 +14,11 @@ from grader.model import CriterionScore, Edition, Judgement, Score
 
 def asked_for(
     judgements: Iterable[Judgement],
-    edition: Edition,
+    edition: Edition | None,
 ) -> tuple[Judgement, ...]:
     """Return *judgements* without those of tests that *edition* does not ask for."""
+    if edition is None:
+        return tuple(judgements)
     return tuple(
         judgement
         for judgement in judgements
@@ -25,12 +27,14 @@ def asked_for(
     )
 
 
-def spread(score: Score, edition: Edition) -> Score:
+def spread(score: Score, edition: Edition | None) -> Score:
     """Return *score* with points for the criteria that *edition* does not ask for.
 
     Each earns the share of its points that the others earn together: the
     maximum stays what it is for everybody.
     """
+    if edition is None:
+        return score
     lines = [line for line in score.criteria if _counts(line, edition)]
     maximum = sum((line.criterion.points for line in lines), Fraction(0))
     earned = sum((line.earned for line in lines), Fraction(0))

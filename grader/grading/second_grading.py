@@ -27,6 +27,8 @@ from grader.model import (
     SourceFile,
     Submission,
 )
+from grader.model.phrase import Phrase, phrase
+from grader.wording.phrases import noted
 
 #: Who earns no more than this share of the points that tests decide has little.
 LITTLE = Fraction(1, 5)
@@ -237,21 +239,32 @@ def credited(result: Result) -> Result:
 def credit_note(result: Result, second: SecondGrading) -> Note:
     """Return the note that tells a student which reading of the submission counts."""
     if second.basis is Basis.OTHER_FILE:
-        text = f"{second.file} was graded in place of {result.submission.main}."
-    else:
-        text = (
-            f"{second.problem} The file was graded without {_listed(second.left_out)};"
-            " fix it all the same."
+        text = phrase(
+            "{file} was graded in place of {main}.",
+            file=second.file,
+            main=result.submission.main or "",
         )
-    return Note(NoteKind.SECOND_GRADING, text)
+    else:
+        text = phrase(
+            "{problem} The file was graded without {places}; fix it all the same.",
+            problem=second.problem,
+            places=_listed(second.left_out),
+        )
+    return noted(NoteKind.SECOND_GRADING, text)
 
 
-def _listed(places: Sequence[str]) -> str:
+def _listed(places: Sequence[str]) -> Phrase:
     if not places:
-        return "what does not parse"
+        return phrase("what does not parse")
     listed = ", ".join(places[:MAX_LISTED])
     more = len(places) - MAX_LISTED
-    return f"{listed} and {more} more places" if more > 0 else listed
+    if more > 0:
+        return phrase(
+            "{places} and {count} more places",
+            places=listed,
+            count=more,
+        )
+    return phrase("{places}", places=listed)
 
 
 def _name(path: str) -> str:

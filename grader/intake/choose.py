@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import combinations
 
 from grader.course.filenames import NOTEBOOK, is_copy, is_test, name_rank
@@ -18,6 +19,8 @@ from grader.intake.trees.tree import (
     size_limit,
 )
 from grader.model import Assignment, Note, NoteKind
+from grader.model.phrase import Phrase, phrase
+from grader.wording.phrases import noted
 
 #: Folders whose names say that what they hold was handed out.
 _HANDOUT_FOLDER = re.compile(
@@ -130,11 +133,12 @@ def choose_by_work(
             return Choice(problem=_tie(with_work, work), tied=tuple(with_work))
         second = together
     assert second.main is not None
-    reason = _why_not(choice.main, work)
-    note = Note(
-        NoteKind.FILE_CHOSEN,
-        f"{second.main.path} was graded: {reason}.",
+    text = phrase(
+        "{file} was graded: {reason}.",
+        file=second.main.path,
+        reason=_why_not(choice.main, work),
     )
+    note = noted(NoteKind.FILE_CHOSEN, text)
     passed_over = tuple(
         file for file in second.passed_over if file != choice.main
     )
@@ -159,7 +163,8 @@ def passed_over_note(main: str, paths: Sequence[str]) -> tuple[Note, ...]:
     if not paths:
         return ()
     names = listed(sorted(paths))
-    return (Note(NoteKind.FILE_CHOSEN, f"{main} was used, not {names}."),)
+    text = phrase("{main} was used, not {names}.", main=main, names=names)
+    return (noted(NoteKind.FILE_CHOSEN, text),)
 
 
 def parent(file: File) -> str:
@@ -228,9 +233,13 @@ def _only_finished(
     choice = _decide(finished, (), assignment)
     if choice.main is None:
         return choice
-    reason = "; ".join(_why_not(file, work) for file in starters[:MAX_LISTED])
-    text = f"{choice.main.path} was graded: {reason}."
-    note = Note(NoteKind.FILE_CHOSEN, text)
+    reasons = [_why_not(file, work) for file in starters[:MAX_LISTED]]
+    text = phrase(
+        "{file} was graded: {reason}.",
+        file=choice.main.path,
+        reason=reduce(_and_reason, reasons),
+    )
+    note = noted(NoteKind.FILE_CHOSEN, text)
     return replace(choice, notes=(*choice.notes, note))
 
 
@@ -261,12 +270,16 @@ def _hides_work(file: File, assignment: Assignment, work: Work) -> bool:
     return work.problem(file.path) is not None or not work.defines(file.path)
 
 
-def _why_not(file: File, work: Work) -> str:
+def _and_reason(reasons: Phrase, reason: Phrase) -> Phrase:
+    return phrase("{reasons}; {reason}", reasons=reasons, reason=reason)
+
+
+def _why_not(file: File, work: Work) -> Phrase:
     if work.problem(file.path) is not None:
-        return f"{file.path} cannot be read as Python"
+        return phrase("{file} cannot be read as Python", file=file.path)
     if work.untouched(file.path):
-        return f"{file.path} is as it was handed out"
-    return f"{file.path} defines nothing asked for"
+        return phrase("{file} is as it was handed out", file=file.path)
+    return phrase("{file} defines nothing asked for", file=file.path)
 
 
 def _tie(files: Sequence[File], work: Work) -> str:
@@ -316,16 +329,28 @@ def _decide(
     main = candidates[0]
     notes = []
     if main.name not in (assignment.file, *assignment.also):
-        notes.append(f"{main.path} was taken for {assignment.file}.")
+        notes.append(
+            phrase(
+                "{file} was taken for {name}.",
+                file=main.path,
+                name=assignment.file,
+            ),
+        )
     if len(candidates) > 1:
         names = [file.path for file in candidates]
         if not same_bytes(candidates):
             problem = f"{_count(len(names))} candidates: {_joined(names)}; hand in one"
             return Choice(problem=problem, tied=tuple(candidates))
-        notes.append(f"{_joined(names)} are the same; {main.path} was used.")
+        notes.append(
+            phrase(
+                "{files} are the same; {file} was used.",
+                files=tuple(names),
+                file=main.path,
+            ),
+        )
     return Choice(
         main,
-        notes=tuple(Note(NoteKind.FILE_CHOSEN, text) for text in notes),
+        notes=tuple(noted(NoteKind.FILE_CHOSEN, text) for text in notes),
         passed_over=tuple(passed_over),
     )
 
@@ -370,8 +395,6 @@ def _count(number: int) -> str:
 
 
 def _joined(names: Sequence[str]) -> str:
-    if len(names) > MAX_LISTED:
+    if not 1 < len(names) <= MAX_LISTED:
         return listed(names)
-    if len(names) < 2:
-        return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"

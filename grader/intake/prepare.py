@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from grader.intake.choose import listed
 from grader.intake.intake import Intake
 from grader.intake.roster import read_roster
 from grader.intake.roster_matching import with_roster
-from grader.model import Delivery, Note, NoteKind, Submission
+from grader.model import Delivery, NoteKind, Submission
 from grader.model.options import Reading
+from grader.model.phrase import Phrase, phrase
+from grader.wording.phrases import noted
 
 
 def prepared(intake: Intake, reading: Reading) -> Intake:
@@ -39,18 +41,20 @@ def _noted(submission: Submission, group: Sequence[Submission]) -> Submission:
     partners = [member.name for member in group if member.id != submission.id]
     texts = list(_sentences(submission.delivery))
     if partners:
-        texts.append(f"Handed in together with {listed(partners)}.")
-    notes = [Note(NoteKind.DELIVERY, text) for text in texts]
+        names = listed(partners)
+        texts.append(phrase("Handed in together with {names}.", names=names))
+    notes = [noted(NoteKind.DELIVERY, text) for text in texts]
     return replace(submission, notes=(*submission.notes, *notes))
 
 
-def _sentences(delivery: Delivery) -> list[str]:
-    texts = []
-    if delivery.late:
-        time = f", {delivery.submitted}" if delivery.submitted else ""
-        texts.append(f"Handed in late{time}.")
+def _sentences(delivery: Delivery) -> Iterator[Phrase]:
+    if delivery.late and delivery.submitted:
+        yield phrase("Handed in late, {time}.", time=delivery.submitted)
+    elif delivery.late:
+        yield phrase("Handed in late.")
     if delivery.attempts > 1:
-        texts.append(
-            f"Attempt {delivery.attempt} of {delivery.attempts} was graded.",
+        yield phrase(
+            "Attempt {number} of {attempts} was graded.",
+            number=delivery.attempt,
+            attempts=delivery.attempts,
         )
-    return texts

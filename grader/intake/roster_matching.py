@@ -9,7 +9,9 @@ from grader.intake.intake import Intake, with_ids
 from grader.intake.person_names import folded, name_orders, run_together
 from grader.intake.roster import Member, Roster
 from grader.intake.student_id import safe_id
-from grader.model import Note, NoteKind, Person, Submission
+from grader.model import NoteKind, Person, Submission
+from grader.model.phrase import phrase
+from grader.wording.phrases import noted
 
 NOTHING = "nothing was handed in"
 
@@ -130,9 +132,9 @@ def with_roster(intake: Intake, roster: Roster) -> Intake:
 
 
 def _strange(submission: Submission) -> Submission:
-    note = Note(
+    note = noted(
         NoteKind.DELIVERY,
-        "Not on the roster, as far as names and numbers tell.",
+        phrase("Not on the roster, as far as names and numbers tell."),
     )
     return replace(submission, notes=(*submission.notes, note))
 

@@ -12,6 +12,7 @@ Flow: Submission -> Outcome (what happened) -> Judgement (what we think of it)
     figure       what a test shows
     failure      why student code gave no usable value, with failure_kinds (closed lists)
                  and failure_details (a record for each way)
+    phrase       a sentence as data, in the language of whoever reads it
     unreadable   why a file is no Python
     late         when it is due
     decision     what people decide about a student

@@ -87,7 +87,8 @@ def _points(criteria: Iterable[Criterion]) -> Fraction:
 class Limits:
     """What a submission may use.
 
-    Seconds are CPU time; wall time may be `WALL_FACTOR` times that.
+    Seconds are CPU time. Time in which a worker neither runs nor waits for a core
+    may be `WALL_FACTOR` times that.
     """
 
     call_seconds: float = 2.0

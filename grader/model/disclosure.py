@@ -46,6 +46,7 @@ class ShownKind(StrEnum):
     PROPERTY = "a property does not hold"
     WRONG_STRUCTURE = "wrong structure"
     RETURNED_NONE = "returned None"
+    LEFT_AS_HANDED_OUT = "left as handed out"
     RAISED = "raised an exception"
     NOT_LOADED = "does not load"
     UNAVAILABLE = "uses what is not available while grading"
@@ -64,6 +65,7 @@ _OF_WRONG_ANSWERS = (
     ShownKind.PROPERTY,
     ShownKind.WRONG_STRUCTURE,
     ShownKind.RETURNED_NONE,
+    ShownKind.LEFT_AS_HANDED_OUT,
 )
 _OF_ERRORS = (ShownKind.RAISED, ShownKind.NOT_LOADED, ShownKind.UNAVAILABLE)
 #: The kinds that a verdict admits. The first stands for a failure that led to
@@ -90,6 +92,7 @@ _OF_FAILURE = {
     FailureKind.RAISED: ShownKind.RAISED,
     FailureKind.UNAVAILABLE: ShownKind.UNAVAILABLE,
     FailureKind.RETURNED_NONE: ShownKind.RETURNED_NONE,
+    FailureKind.LEFT_AS_HANDED_OUT: ShownKind.LEFT_AS_HANDED_OUT,
     FailureKind.BAD_REPLY: ShownKind.WRONG_STRUCTURE,
     FailureKind.NOT_IMPLEMENTED: ShownKind.NOT_DEFINED,
     FailureKind.BAD_SIGNATURE: ShownKind.BAD_SIGNATURE,

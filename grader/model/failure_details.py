@@ -210,6 +210,14 @@ class ReturnedNone:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftAsHandedOut:
+    """None came back of a function or class that stands as the starter has it."""
+
+    kind: ClassVar = FailureKind.LEFT_AS_HANDED_OUT
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class WrongStructure:
     """A reply, or what is at a place of it, of another structure than was asked for."""
 
@@ -331,6 +339,7 @@ Details = (
     | WrongCount
     | Moved
     | ReturnedNone
+    | LeftAsHandedOut
     | WrongStructure
     | MissingKeys
     | NotSendable

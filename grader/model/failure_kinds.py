@@ -12,6 +12,8 @@ class FailureKind(StrEnum):
     #: what is not there while grading was used
     UNAVAILABLE = "unavailable"
     RETURNED_NONE = "returned_none"
+    #: None came back of what stands as it was handed out
+    LEFT_AS_HANDED_OUT = "left_as_handed_out"
     BAD_REPLY = "bad_reply"  #: a value of the wrong structure or kind
     NOT_IMPLEMENTED = "not_implemented"  #: absent, or not a function or class
     #: cannot be called the way the handout says
@@ -45,7 +47,12 @@ class Overrun(StrEnum):
     """Which limit of time was exceeded."""
 
     COMPUTING = "computing"  #: CPU seconds of a call or a load
-    WAITING = "waiting"  #: wall seconds
+    WAITING = (
+        "waiting"  #: seconds in which it neither ran nor waited for a core
+    )
+    #: wall seconds, where the system does not tell what of them it waited: a
+    #: load of the machine, or a sleeper
+    UNCLEAR = "unclear"
     PROCESS = "process"  #: the system's own limit of CPU seconds
     TOTAL = "total"  #: all seconds of a submission: it was not called
 

@@ -13,6 +13,7 @@ from grader.model.failure import StudentFailure
 from grader.model.failure_kinds import FailureKind
 from grader.model.manifest import Manifest
 from grader.model.outcome import Call, Outcome
+from grader.model.phrase import Phrase, Statement
 from grader.model.submission import Note, Submission
 
 
@@ -48,6 +49,7 @@ class Misconception:
     No solution is given away. `family` names what several misconceptions have
     in common, for cases that cannot tell them apart. `formula` is the right
     formula in MathML's presentation markup, if showing it gives nothing away.
+    Of a kind, which no author worded, a `clause` completes "… is as if".
     """
 
     id: str
@@ -57,6 +59,7 @@ class Misconception:
     hint: str
     family: str = ""
     formula: str = ""
+    clause: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,9 @@ class Diagnosis:
     values it explains, `shown_at` those at which the student reads it: they
     follow from the mistake and the verdicts alone. `counterexample` is a small
     call with public inputs that shows it: its hook is the handout's name, the
-    student's reply and the right one are dicts of what differs.
+    student's reply and the right one are dicts of what differs. Of what the
+    grader itself states, texts are English, and the `statement` says it in any
+    language.
     """
 
     title: str
@@ -80,6 +85,7 @@ class Diagnosis:
     formula: str = ""
     mistakes: tuple[str, ...] = ()
     shown_at: tuple[str, ...] = ()
+    statement: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True)

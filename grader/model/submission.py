@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from grader.model.phrase import Phrase
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -86,13 +88,16 @@ class NoteKind(StrEnum):
 class Note:
     """One sentence for the student beside the verdicts.
 
-    `code` and `values` are what a worker sends in the place of the sentence.
+    `code` and `values` are what a worker sends in the place of the sentence,
+    which is English. Where the grader itself notes it, the `phrase` says it in
+    any language.
     """
 
     kind: NoteKind
     text: str
     code: str = ""
     values: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
+    phrase: Phrase | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,8 @@ class Submission:
     nothing, because other files hold the same. `edition` is the title of the
     edition of the handout that the files are read as, or empty. `too_large`
     marks, with a `problem`, what reading or grading had to give up.
+    `without_work` marks one that was never handed in, and counts because the
+    course staff gave points.
     """
 
     id: str
@@ -182,6 +189,26 @@ class Submission:
     not_graded: tuple[str, ...] = ()
     edition: str = ""
     too_large: bool = False
+    without_work: bool = False
+
+    @property
+    def untouched_names(self) -> frozenset[str]:
+        """What the files that count define exactly as the starter does.
+
+        Without what another of these files so much as mentions: it may define it.
+        """
+        paths = self.parts or (self.main,)
+        counted = [file for file in self.files if file.path in paths]
+        return frozenset(
+            name
+            for file in counted
+            for name in self.untouched.get(file.path, ())
+            if not any(
+                name.encode() in further.content
+                for further in counted
+                if further is not file
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,7 +239,9 @@ def _notes(
     notes: Sequence[Note],
     cleaned: Callable[[str], str],
 ) -> tuple[Note, ...]:
-    return tuple(replace(note, text=cleaned(note.text)) for note in notes)
+    return tuple(
+        Note(note.kind, cleaned(note.text), note.code) for note in notes
+    )
 
 
 def _judgement(

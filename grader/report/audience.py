@@ -23,6 +23,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from enum import StrEnum
 
+from grader.grading.judge import is_unclear
 from grader.model import (
     Act,
     Decision,
@@ -210,7 +211,9 @@ class _View:
     ) -> str:
         verdict = judgement.verdict
         if not failed(judgement):
-            sentences = [hidden_tests.of_outcome(verdict)]
+            unclear = is_unclear(judgement.outcome.failure)
+            text = hidden_tests.of_outcome(verdict, is_unclear=unclear)
+            sentences = [text]
         elif failure is not None:
             sentences = [self._recurred(judgement, failure)]
         else:
@@ -264,9 +267,7 @@ class _View:
             for note in judgement.outcome.notes
         }
         credited = [
-            Note(kind, hidden_tests.credited(kind))
-            for kind in CREDITED
-            if kind in kinds
+            hidden_tests.credited(kind) for kind in CREDITED if kind in kinds
         ]
         notes = [
             *result.submission.notes,

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from grader.grading.brief_notes import grouped
 from grader.model import Note
 from grader.model.safe_text import clean_text
-from grader.wording.texts import of_course, plural, tr
+from grader.wording.phrases import note_text
+from grader.wording.texts import plural, tr
 
 MAX_SENTENCE = 1000
 #: Folded notes of one kind that a page holds at all.
@@ -47,4 +48,4 @@ def _views(shown: Sequence[Note], folded: Sequence[Note]) -> Iterator[NoteView]:
 
 
 def _text(note: Note) -> str:
-    return of_course(clean_text(note.text, MAX_SENTENCE))
+    return clean_text(note_text(note), MAX_SENTENCE)

@@ -38,7 +38,7 @@ from grader.report.parts.source import SourceView, other_files, sources
 from grader.report.second import SecondView, second_view
 from grader.report.writing.numbers import seconds
 from grader.report.writing.verdicts import Count, counts
-from grader.wording.texts import of_course
+from grader.wording.texts import of_course, tr
 
 MAX_SENTENCE = 1000
 MAX_OUTPUT = 20_000
@@ -225,11 +225,18 @@ def made_with(manifest: Manifest | None) -> Iterator[MadeWith]:
     """Yield the lines of *manifest*, if there is one."""
     if manifest is None:
         return
-    for name in ("submission", "assignment", "environment", "seed"):
-        yield MadeWith(f"hash of the {name}", getattr(manifest, name))
-    yield MadeWith("hash seed", str(manifest.hash_seed))
+    hashes = {
+        tr("hash of the submission"): manifest.submission,
+        tr("hash of the assignment"): manifest.assignment,
+        tr("hash of the environment"): manifest.environment,
+        tr("hash of the seed"): manifest.seed,
+        tr("hash seed"): str(manifest.hash_seed),
+    }
+    for name, value in hashes.items():
+        yield MadeWith(name, value)
     for name, version in manifest.versions.items():
-        yield MadeWith(name, clean_line(version, MAX_NAME) or "not installed")
+        shown = clean_line(version, MAX_NAME)
+        yield MadeWith(name, shown or tr("not installed"))
     for limit in fields(manifest.limits):
         value = getattr(manifest.limits, limit.name)
         yield MadeWith(limit.name.replace("_", " "), f"{value:g}")

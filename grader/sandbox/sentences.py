@@ -3,38 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from grader.model import LeftOut, Note, NoteKind
-from grader.sandbox.stand_ins.stood_in import LIBRARIES
+from grader.model.phrase import Phrase, phrase
+from grader.sandbox.stand_ins.stood_in import ABSENT, LIBRARIES
 from grader.wording.failures import ending_of
 from grader.wording.load_notes import note_of
+from grader.wording.phrases import noted
 from grader.wording.quotations import name as as_code
 
-DEFINITIONS_ONLY = Note(
+DEFINITIONS_ONLY = noted(
     NoteKind.LEFT_OUT,
-    "Several statements of the file take too long or end the process, so only its"
-    " imports, functions, classes and assignments of literals, and what the"
-    " handout's functions need, were loaded.",
+    phrase(
+        "Several statements of the file take too long or end the process, so only"
+        " its imports, functions, classes and assignments of literals, and what the"
+        " handout's functions need, were loaded.",
+    ),
 )
-CUDA = Note(
+CUDA = noted(
     NoteKind.CUDA,
-    "CUDA calls were sent to the CPU: there is no GPU while grading.",
+    phrase("CUDA calls were sent to the CPU: there is no GPU while grading."),
 )
 
-_MAIN_BLOCK = 'If your functions do not need it, put it under `if __name__ == "__main__":`.'
 #: What is noted of calls that libraries carry out otherwise while grading, by
 #: code.
 CHANGED_CALLS = {
     "cuda": CUDA,
-    "compile": Note(
+    "compile": noted(
         NoteKind.LIBRARY,
-        "Nothing is compiled while grading: torch runs the functions as they are"
-        " written.",
+        phrase(
+            "Nothing is compiled while grading: torch runs the functions as they"
+            " are written.",
+        ),
     ),
-    "loader": Note(
+    "loader": noted(
         NoteKind.LIBRARY,
-        "A DataLoader loads in the same process while grading: num_workers counts"
-        " as 0.",
+        phrase(
+            "A DataLoader loads in the same process while grading: num_workers"
+            " counts as 0.",
+        ),
     ),
 }
 
@@ -54,24 +62,19 @@ FORBIDDEN = {
 
 def output_cut(limit: int) -> Note:
     """Return the note that more than *limit* bytes were printed."""
-    return Note(
-        NoteKind.OUTPUT_CUT,
-        f"More than {limit // 1024} KiB were printed; the rest was cut.",
+    text = phrase(
+        "More than {size} KiB were printed; the rest was cut.",
+        size=limit // 1024,
     )
+    return noted(NoteKind.OUTPUT_CUT, text)
 
 
 def missing_module(name: str) -> Note:
     """Return the note that the module *name* is absent and has a stub or a stand-in."""
-    does = LIBRARIES.get(
-        name,
-        "is not available while grading; the import was let pass, and using it fails",
-    )
-    return Note(
-        NoteKind.MISSING_MODULE,
-        f"{as_code(name)} {does}.",
-        "missing",
-        (("name", name),),
-    )
+    does = LIBRARIES.get(name, ABSENT)
+    text = phrase("{name} {does}.", name=as_code(name), does=Phrase(does))
+    note = noted(NoteKind.MISSING_MODULE, text)
+    return replace(note, code="missing", values=(("name", name),))
 
 
 def repeated_name(name: str, paths: Sequence[str]) -> Note:
@@ -89,10 +92,23 @@ def left_out(statement: LeftOut, ending: str = "") -> Note:
 
     *ending* says how it ended a worker, if it did.
     """
-    where = f"Line {statement.line} of {statement.file}"
+    where = phrase(
+        "Line {line} of {file}",
+        line=statement.line,
+        file=statement.file,
+    )
     if statement.source:
         source = statement.source.replace("`", "'")
-        where = f"{where}, `{source}`,"
-    reason = ending or ending_of(statement.exception, statement.message)
-    text = f"{where} was left out: {reason}. {_MAIN_BLOCK}"
-    return Note(NoteKind.LEFT_OUT, text)
+        where = phrase(
+            "Line {line} of {file}, {source},",
+            line=statement.line,
+            file=statement.file,
+            source=f"`{source}`",
+        )
+    text = phrase(
+        "{where} was left out: {reason}. If your functions do not need it, put it"
+        ' under `if __name__ == "__main__":`.',
+        where=where,
+        reason=ending or ending_of(statement.exception, statement.message),
+    )
+    return noted(NoteKind.LEFT_OUT, text)

@@ -18,14 +18,22 @@ from grader.model import (
     NoteKind,
     Plain,
     StudentFailure,
+    Submission,
 )
-from grader.model.failure_details import Stated, Unusable
+from grader.model.failure_details import (
+    LeftAsHandedOut,
+    ReturnedNone,
+    Stated,
+    Unusable,
+)
+from grader.model.phrase import phrase
 from grader.sandbox.host.claims import known_paths
 from grader.suite.partial_replies import check_parts, partial
 from grader.suite.reply_structure import BadReply, Wrong
 from grader.suite.transcripts import Answer, Exchange, Question
 from grader.testing.arrays import astype_tree, numpy_tree, plain_tree
 from grader.testing.checks import StudentError
+from grader.wording.phrases import noted
 
 
 class Asked(Protocol):
@@ -51,6 +59,11 @@ class RemoteStudent:
     def __init__(self, session: Asked, contract: Contract) -> None:
         self.session = session
         self.contract = contract
+        submission: Submission | None = getattr(session, "submission", None)
+        #: what stands as it was handed out; trusted code is no submission
+        self.untouched = (
+            submission.untouched_names if submission else frozenset[str]()
+        )
         self.precision: str | None = None
         self.calls: list[Call] = []
         self.notes: list[Note] = []
@@ -142,8 +155,11 @@ class RemoteStudent:
     def _about(self, hook: Hook, failure: StudentFailure) -> StudentFailure:
         """Return *failure* as one of *hook*, in the words of the assignment if it has any."""
         details = failure.details
+        name = hook.label.partition(".")[0]
         if isinstance(details, Stated):
             details = _worded(details, self.contract.sentences)
+        elif isinstance(details, ReturnedNone) and name in self.untouched:
+            details = LeftAsHandedOut(name)
         subject = failure.subject or hook.label
         return replace(failure, details=details, subject=subject)
 
@@ -169,9 +185,12 @@ class RemoteStudent:
 
     def _note_changed(self, hook: Hook, changed: list[str]) -> None:
         if changed:
-            paths = ", ".join(f"`{path}`" for path in changed[:4])
-            text = f"`{hook.label}` changes what it is given in place: {paths}."
-            self.notes.append(Note(NoteKind.INPUT_CHANGED, text))
+            text = phrase(
+                "{function} changes what it is given in place: {paths}.",
+                function=f"`{hook.label}`",
+                paths=", ".join(f"`{path}`" for path in changed[:4]),
+            )
+            self.notes.append(noted(NoteKind.INPUT_CHANGED, text))
 
 
 def _refuse_arguments(hook: Hook, arguments: Mapping[str, Any]) -> None:

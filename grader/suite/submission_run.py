@@ -19,8 +19,10 @@ from grader.model import (
     OutcomeKind,
     TestCase,
 )
+from grader.model.phrase import phrase
 from grader.suite.transcripts import Answering, Exchange, Question, Transcripts
 from grader.testing.arrays import float_dtypes, numpy_tree
+from grader.wording.phrases import noted
 
 
 class Student(Answering, Protocol):
@@ -29,6 +31,7 @@ class Student(Answering, Protocol):
     precision: str | None
     calls: list[Call]
     notes: list[Note]
+    untouched: frozenset[str]
 
     def start_test(self, seed: int) -> None:
         """Forget what was said in the test before."""
@@ -223,7 +226,7 @@ class Sitting:
             self.student.give(exchanges)
             return self.tests.run_case(self.student, self.oracle, case)
 
-        key = (case.id, seed, precision)
+        key = (case.id, seed, precision, self.student.untouched)
         return self.transcripts.outcome(key, self.student, run)
 
 
@@ -244,13 +247,13 @@ def _stretches(cases: Sequence[TestCase]) -> list[list[TestCase]]:
 
 def _in_float32(outcome: Outcome, again: Outcome) -> Outcome:
     """Return *again*, which passed in float32, in the place of *outcome*."""
-    text = (
+    text = phrase(
         "Right in float32; with float64 inputs it fails or loses precision. It got"
-        " full credit."
+        " full credit.",
     )
     return replace(
         again,
-        notes=(*again.notes, Note(NoteKind.FLOAT32, text)),
+        notes=(*again.notes, noted(NoteKind.FLOAT32, text)),
         seconds=outcome.seconds + again.seconds,
     )
 

@@ -12,22 +12,22 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from grader.model import NoteKind
+from grader.model.phrase import phrase
 from grader.testing.arrays import map_tree
 from grader.testing.checks import (
     Mismatch,
     Remarks,
     StudentError,
+    add_note,
     agrees,
     check_close,
-    note,
     remarks_of_test,
 )
+from grader.wording.phrases import noted
 
 #: Different numbers without which a value shows no mistake.
 _FEW = 3
-_CARRIED = (
-    "This is right given your own {}: the mistake there costs nothing here."
-)
 
 
 class Reference(Protocol):
@@ -66,7 +66,12 @@ def check_carried(
             rtol,
         ):
             if _passes(check, mistaken):
-                note(_CARRIED.format(of))
+                text = phrase(
+                    "This is right given your own {function}: the mistake there"
+                    " costs nothing here.",
+                    function=of,
+                )
+                add_note(noted(NoteKind.CONVENTION, text))
                 return
         raise problem from None
 

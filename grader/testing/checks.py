@@ -212,9 +212,14 @@ def _check_derivative(
 
 def note(text: str, kind: NoteKind = NoteKind.CONVENTION) -> None:
     """Add a sentence for the student to the running test, once, whatever its verdict."""
+    add_note(Note(kind, text))
+
+
+def add_note(added: Note) -> None:
+    """Add a note to the running test, once, whatever its verdict."""
     notes = _remarks("note").notes
-    if Note(kind, text) not in notes:
-        notes.append(Note(kind, text))
+    if added not in notes:
+        notes.append(added)
 
 
 def grant(share: float) -> None:

@@ -7,6 +7,7 @@ import unicodedata
 
 from grader.model import Problem, ProblemKind
 from grader.model.failure_details import DoesNotParse
+from grader.model.phrase import Phrase
 from grader.wording.quotations import quoted, type_name
 from grader.wording.texts import tr
 
@@ -162,14 +163,14 @@ def sentence(problem: Problem) -> str:
     return tr(text, file=file, place=place, detail=detail, python=_PYTHON)
 
 
-def remark(code: str, where: str, detail: str) -> str:
+def remark(code: str, where: str, detail: str) -> Phrase | None:
     """Return the sentence about what the reader left out or changed at *where*.
 
-    Nothing for a code that is none.
+    None for a code that is none.
     """
-    if code in _REMARKS:
-        return _REMARKS[code].format(where=where, detail=detail)
-    return ""
+    if code not in _REMARKS:
+        return None
+    return Phrase(_REMARKS[code], (("where", where), ("detail", detail)))
 
 
 def described(character: str) -> tuple[str, str]:

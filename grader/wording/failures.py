@@ -16,6 +16,7 @@ from grader.model.failure_details import (
     Earlier,
     InsideClass,
     KeywordOnly,
+    LeftAsHandedOut,
     MissingKeys,
     Moved,
     NoFile,
@@ -142,6 +143,13 @@ def _out_of_time(details: OutOfTime, subject: str) -> str:
             subject=subject,
             seconds=seconds,
         )
+    if details.overrun is Overrun.UNCLEAR:
+        return tr(
+            "{subject} gave no answer within {seconds} s. This system does not tell"
+            " whether it waited for a busy machine: it is to be graded again.",
+            subject=subject,
+            seconds=seconds,
+        )
     if details.overrun is Overrun.TOTAL:
         return tr(
             "{subject} was not called: the submission had used its {seconds} s.",
@@ -227,7 +235,21 @@ def _fault(ending: Ending) -> str:
     return tr("what it sent is no frame")
 
 
+def _left(details: LeftAsHandedOut, subject: str) -> str:
+    return tr(
+        "{subject} returned None: {name} is as it was handed out, and still to be"
+        " written.",
+        subject=subject,
+        name=name(details.name),
+    )
+
+
 def _bare(details: Bare, subject: str) -> str:
+    if details.kind is FailureKind.LEFT_AS_HANDED_OUT:
+        return tr(
+            "{subject} is as it was handed out, and still to be written.",
+            subject=subject,
+        )
     words = {
         FailureKind.RAISED: tr("{subject} raised an exception."),
         FailureKind.UNAVAILABLE: tr(
@@ -352,6 +374,7 @@ _PREDICATES: Mapping[type, Callable[[Any, str], str]] = {
     OutOfTime: _out_of_time,
     OutOfMemory: _out_of_memory,
     Crashed: _crashed,
+    LeftAsHandedOut: _left,
     Bare: _bare,
     Stated: _stated,
 }

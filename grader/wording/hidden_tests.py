@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from grader.model import NoteKind, Verdict
+from grader.model import Note, NoteKind, Verdict
 from grader.model.disclosure import ShownKind
+from grader.model.phrase import phrase
+from grader.wording.phrases import noted
 from grader.wording.texts import tr
 
 
@@ -14,8 +16,13 @@ def of_kind(kind: ShownKind) -> str:
     return tr(_FAILED[kind])
 
 
-def of_outcome(verdict: Verdict) -> str:
-    """Return what is said of a test that says nothing of student code, or nothing."""
+def of_outcome(verdict: Verdict, *, is_unclear: bool = False) -> str:
+    """Return what is said of a test that says nothing of student code, or nothing.
+
+    *is_unclear* says that it had no time, perhaps for the load of the machine.
+    """
+    if is_unclear:
+        return tr("Not judged: the machine was busy. It is to be graded again.")
     if verdict is Verdict.NOT_JUDGED:
         return tr(
             "Not judged: this part can be called only once another one works.",
@@ -54,15 +61,17 @@ def not_shown() -> str:
     )
 
 
-def credited(kind: NoteKind) -> str:
-    """Return what is said where tests gave full credit all the same."""
+def credited(kind: NoteKind) -> Note:
+    """Return the note that tests gave full credit all the same."""
     if kind is NoteKind.FLOAT32:
-        return tr(
+        text = phrase(
             "At least one test is right in float32 only; it got full credit.",
         )
-    return tr(
+        return noted(kind, text)
+    text = phrase(
         "Another convention than the handout's was used consistently: accepted.",
     )
+    return noted(kind, text)
 
 
 _WRONG = {
@@ -73,6 +82,8 @@ _WRONG = {
     " or the other way round.",
     ShownKind.PROPERTY: "What this test demands does not hold.",
     ShownKind.WRONG_STRUCTURE: "What was returned is not built as the handout says.",
+    ShownKind.LEFT_AS_HANDED_OUT: "A function or class is as it was handed out."
+    " It is still to be written.",
     ShownKind.RETURNED_NONE: "None was returned. Is a `return` missing?",
 }
 _FAILED = {

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from grader.model import Note, NoteKind
+from grader.model.phrase import Phrase, PhraseValue
+from grader.wording.phrases import noted
 from grader.wording.quotations import name, names
 
 #: What a note holds in each place of its sentence: a name, names, or a file.
@@ -53,14 +57,12 @@ TEMPLATES = {
 def note_of(code: str, **values: str | tuple[str, ...]) -> Note:
     """Return the note of *code* with *values* in the places of its sentence."""
     kind, template = TEMPLATES[code]
-    words = {place: _word(place, value) for place, value in values.items()}
-    text = template.format(**words)
-    return Note(kind, text, code, tuple(values.items()))
+    words = [(place, _word(place, value)) for place, value in values.items()]
+    note = noted(kind, Phrase(template, tuple(words)))
+    return replace(note, code=code, values=tuple(values.items()))
 
 
-def _word(place: str, value: str | tuple[str, ...]) -> str:
+def _word(place: str, value: str | tuple[str, ...]) -> PhraseValue:
     if isinstance(value, tuple):
-        if place in FILE_LISTS:
-            return f"{', '.join(value[:-1])} and {value[-1]}"
-        return names(value)
+        return value if place in FILE_LISTS else names(value)
     return name(value) if place in NAMES else value

@@ -67,6 +67,10 @@ def test_attack(run, name):
         assert HARM not in page.encode(), "the attack reports that it did harm"
         for word in expected.get("unseen", []):
             assert word not in page
+        for pattern in expected.get("unsaid", []):
+            assert not re.search(pattern, page)
+    for pattern in expected.get("untold", []):
+        assert not re.search(pattern, run.pages(name)[0])
     for word in expected.get("told", []):
         assert word in run.pages(name)[0]
 

@@ -105,3 +105,26 @@ def test_everything_is_there_without_script(visit, made_up, page):
         assert seen.page.locator("button:visible, input:visible").count() == 0
         seen.page.get_by_role("link", name="Alan Turing").first.click()
         assert seen.page.url.endswith("/students/alan-turing/staff.html")
+
+
+def test_who_needs_a_look_is_unfolded_without_script(visit, made_up):
+    page = made_up / "class" / "index.html"
+    with visit(page, java_script_enabled=False) as seen:
+        closed = seen.page.locator("#attention details:not([open])").first
+        name = closed.locator("li a").first
+        assert not name.is_visible()
+        closed.locator("summary").focus()
+        seen.page.keyboard.press("Enter")
+        opened = seen.page.locator("#attention details[open] li a:visible")
+        assert opened.count() > 0
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_map_scrolls_in_its_own_box(visit, made_up, width):
+    page = made_up / "class" / "index.html"
+    with visit(page, viewport={"width": width, "height": 900}) as seen:
+        assert seen.width() <= width
+        box = seen.page.locator(".map")
+        box.focus()
+        assert box.evaluate("one => one === document.activeElement")
+        assert box.bounding_box()["height"] <= 512 + 2

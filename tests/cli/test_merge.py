@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from grader.gradebook import Gradebook
-from grader.model.shard import Shard
+from grader.model.options import Shard
 
 
 @pytest.fixture

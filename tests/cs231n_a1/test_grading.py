@@ -237,3 +237,11 @@ def test_a_trivial_answer_earns_nothing(grade, answer):
     found = earned(grade(trivial))
     assert found.pop("net_scores") <= 1  # the constructor is right
     assert not any(found.values())
+
+
+@pytest.mark.parametrize("name", ["relu_on_scores", "relu_on_scores_and_back"])
+def test_a_relu_on_the_scores_is_charged_in_the_scores(subject, grade, name):
+    """The loss and the gradients follow from the scores: only those show the mistake, but in one case or two."""
+    points = earned(grade(subject.variants[name].alter))
+    assert points["net_scores"] < 2
+    assert points["net_loss"] > 15

@@ -1,5 +1,8 @@
 """The library of kinds finds mistakes that nobody listed, and says of them what is so."""
 
+import ast
+from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -7,11 +10,13 @@ import pytest
 import torch
 
 from grader.course.catalogue import get_assignment
-from grader.diagnosis.kinds.edits import edits_of, functions_of
+from grader.diagnosis.kinds.edits import combined, edits_of
 from grader.diagnosis.kinds.library import function_in, kinds_of
+from grader.diagnosis.kinds.reference_functions import functions_of
 from grader.diagnosis.kinds.replay import KindReplayer
 from grader.suite.reference_oracle import contract_of
 from grader.validation.subject import Subject
+from grader.wording.phrases import say
 
 ROOT = Path(__file__).parents[2]
 SOURCE = '''
@@ -41,7 +46,9 @@ def names():
 def changed(clause):
     """Return the function of SOURCE with the first change that *clause* tells."""
     function = functions_of(SOURCE)[0]
-    edit = next(e for e in edits_of(function, names()) if e.clause == clause)
+    edit = next(
+        e for e in edits_of(function, names()) if say(e.clause) == clause
+    )
     namespace = {"np": np}
     exec(SOURCE, namespace)  # our own text
     namespace["loss"].__code__ = edit.code("reference.py")
@@ -86,7 +93,9 @@ def test_a_result_may_come_before_what_it_needs():
     function = functions_of(SOURCE)[1]
     clause = "the result were computed before a value with `cache` is changed"
     public = {"w", "dw", "cache"}
-    edit = next(e for e in edits_of(function, public) if e.clause == clause)
+    edit = next(
+        e for e in edits_of(function, public) if say(e.clause) == clause
+    )
     namespace = {}
     exec(SOURCE, namespace)  # our own text
     namespace["step"].__code__ = edit.code("reference.py")
@@ -95,17 +104,50 @@ def test_a_result_may_come_before_what_it_needs():
     assert config == {"cache": 3.0}
 
 
+def test_changes_alone_and_in_pairs_leave_the_tree_as_it_was():
+    function = functions_of(SOURCE)[0]
+    edits = list(edits_of(function, names()))
+    before = ast.dump(function.tree, include_attributes=True)
+    pairs = [combined(first, second) for first, second in pairwise(edits)]
+    for edit in (*edits, *pairs):
+        with suppress(SyntaxError):
+            edit.code("reference.py")
+    assert ast.dump(function.tree, include_attributes=True) == before
+
+
+def test_two_changes_are_made_together():
+    function = functions_of(SOURCE)[0]
+    clauses = (
+        "a term with `reg` and `w` were left out",
+        "the shift by the maximum were left out",
+    )
+    first, second = (
+        next(e for e in edits_of(function, names()) if e.clause == clause)
+        for clause in clauses
+    )
+    namespace = {"np": np}
+    exec(SOURCE, namespace)  # our own text
+    code = combined(first, second).code("reference.py")
+    namespace["loss"].__code__ = code
+    rng = np.random.default_rng(0)
+    x, w = rng.normal(size=(4, 3)), rng.normal(size=(3, 3))
+    assert np.isclose(
+        namespace["loss"](x, w, None, 0.3),
+        ((x @ w) ** 2).sum() / 4,
+    )
+
+
 def test_a_name_mistaken_for_another_is_so_throughout():
     function = functions_of(SOURCE)[0]
     clause = "`x` were used in the place of `w`"
-    edits = [e for e in edits_of(function, names()) if e.clause == clause]
+    edits = [e for e in edits_of(function, names()) if say(e.clause) == clause]
     everywhere = min(edits, key=lambda edit: edit.rank)
     assert len(everywhere.places) == 2
 
 
 def test_clauses_name_only_what_students_know():
     clauses = {
-        edit.clause for edit in edits_of(functions_of(SOURCE)[0], names())
+        say(edit.clause) for edit in edits_of(functions_of(SOURCE)[0], names())
     }
     assert not any(
         "scores" in clause or "shifted" in clause for clause in clauses

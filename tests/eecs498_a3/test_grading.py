@@ -237,3 +237,24 @@ def test_gradients_of_a_wrong_kind_are_the_student_s_failure(subject, change):
     result = subject.grade("wrong kind", [alter], diagnosed=False)
     assert not result.internal_errors
     assert criteria_hurt(result) == {"two_layer", "deep"}
+
+
+def test_a_backward_pass_that_fits_nonsense_of_one_s_own_earns_nothing(subject):
+    """A mask of other numbers is no scale that the course knows, however well both passes agree."""
+
+    def alter(reference):
+        right = reference.kept
+
+        def kept(x, p):
+            return right(x, p) * torch.linspace(0.3, 0.7, x.numel()).view_as(x)
+
+        reference.kept = kept
+
+    result = subject.grade("nonsense", [alter], diagnosed=False)
+    passed = {
+        j.test.function
+        for j in result.judgements
+        if j.verdict is Verdict.PASSED
+    }
+    assert "test_dropout.py::test_backward_in_training" not in passed
+    assert "test_dropout.py::test_backward_in_test_mode" in passed

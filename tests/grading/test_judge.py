@@ -16,7 +16,8 @@ from grader.model import (
     TestCase,
     Verdict,
 )
-from grader.model.failure_details import Bare, Raised
+from grader.model.failure_details import Bare, OutOfTime, Raised
+from grader.model.failure_kinds import Overrun
 from grader.testing.arrays import from_numpy
 from grader.testing.compare import difference
 from grader.wording.failures import sentence
@@ -26,6 +27,7 @@ CASE = TestCase("test_a.py::test_x", "The loss is right.", Fraction(2), "mse")
 BY_FAILURE = {
     FailureKind.UNAVAILABLE: Verdict.RUNTIME_ERROR,
     FailureKind.RETURNED_NONE: Verdict.WRONG_ANSWER,
+    FailureKind.LEFT_AS_HANDED_OUT: Verdict.WRONG_ANSWER,
     FailureKind.NOT_PARSED: Verdict.RUNTIME_ERROR,
     FailureKind.RAISED: Verdict.RUNTIME_ERROR,
     FailureKind.BAD_REPLY: Verdict.WRONG_ANSWER,
@@ -204,3 +206,16 @@ def test_what_a_test_granted_is_kept_and_said():
         ).credit
         == 1
     )
+
+
+def test_what_the_load_of_the_machine_may_have_ended_is_not_judged():
+    for overrun in Overrun:
+        failure = StudentFailure(OutOfTime(overrun, 60.0))
+        judgement = judge(
+            Outcome(CASE.id, OutcomeKind.FAILED, failure=failure),
+            CASE,
+        )
+        assert judgement.credit == 0
+        unclear = judgement.verdict is Verdict.NOT_JUDGED
+        assert unclear == (overrun is Overrun.UNCLEAR)
+        assert unclear or judgement.verdict is Verdict.TIME_LIMIT

@@ -50,8 +50,13 @@ class InProcess(Channel):
     def end(self, patience=0.0):
         return 0
 
+    tells_waiting = True
+
     def cpu_clock(self):
         return None
+
+    def idle_clock(self):
+        return 0.0
 
     def exchange(self, kind, value, seconds, max_body, announced=None):
         if kind == "load":

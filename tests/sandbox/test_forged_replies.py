@@ -19,8 +19,13 @@ class Forger:
     printed = b""
     printed_total = 0
 
+    tells_waiting = True
+
     def cpu_clock(self):
         return None
+
+    def idle_clock(self):
+        return 0.0
 
     def __init__(self, *replies):
         self.replies = list(replies)

@@ -5,7 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.model import FailureKind, LoadMode, NoteKind, StudentFailure
+from grader.model import (
+    FailureKind,
+    LoadMode,
+    NoteKind,
+    SourceFile,
+    StudentFailure,
+    Submission,
+)
 from grader.model.failure_details import Stated, Unusable
 from grader.suite.reference_oracle import contract_of
 from grader.suite.remote_student import RemoteStudent
@@ -484,3 +491,57 @@ def test_only_the_assignment_has_sentences_and_values_to_state(
     stating = replace(contract, sentences={"few": "{count} only"})
     ada = RemoteStudent(Stating(), stating)
     assert failure(ada).details == details
+
+
+# --- nothing, in three ways -------------------------------------------------------------------------------------------
+
+STARTER = b"def half(x):\n    pass\n"
+
+
+class Unwritten:
+    """A session with a submission whose functions return nothing."""
+
+    def __init__(self, *files, untouched):
+        self.submission = Submission(
+            "ada",
+            "Ada",
+            files=files,
+            main=files[0].path,
+            parts=tuple(file.path for file in files),
+            untouched=untouched,
+        )
+
+    def ask(self, *_):
+        return None, []
+
+
+def test_left_as_handed_out_is_neither_undefined_nor_a_missing_return(
+    student,
+    contract,
+):
+    mine = SourceFile("toy.py", STARTER)
+    left = RemoteStudent(
+        Unwritten(mine, untouched={"toy.py": ("half",)}),
+        contract,
+    )
+    assert failure(left).kind is FailureKind.LEFT_AS_HANDED_OUT
+    written = RemoteStudent(Unwritten(mine, untouched={}), contract)
+    absent = student("def other(x): return x")
+    sentences = [
+        wording.sentence(failure(ada)) for ada in (left, written, absent)
+    ]
+    assert sentences == [
+        "`half` returned None: `half` is as it was handed out, and still to be written.",
+        "`half` returned None; is a `return` missing?",
+        "The function `half` is not defined in toy.py.",
+    ]
+
+
+def test_what_another_file_may_define_is_not_called_left(contract):
+    files = (
+        SourceFile("toy.py", STARTER),
+        SourceFile("more.py", b"def half(x): return None\n"),
+    )
+    session = Unwritten(*files, untouched={"toy.py": ("half",)})
+    ada = RemoteStudent(session, contract)
+    assert failure(ada).kind is FailureKind.RETURNED_NONE

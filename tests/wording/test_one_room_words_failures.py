@@ -25,7 +25,15 @@ MODULES = [
 ]
 RECORDS = {record.__name__ for record in get_args(Details)}
 BUILT = {*RECORDS, StudentFailure.__name__, Difference.__name__}
-WORDED = {"sentence", "feedback", "describe", "because", "ending_of"}
+WORDED = {
+    *("sentence", "feedback", "describe", "because", "ending_of", "summary"),
+    *("detail", "say", "note_text", "tr", "plural", "of_course", "headline"),
+}
+#: Fields of records that hold a sentence.
+SENTENCES = {
+    *("feedback", "problem", "text", "title", "explanation", "hint", "why"),
+    *("sentence", "clause", "reason", "predicate", "phrase"),
+}
 READING = {
     *("partition", "rpartition", "split", "rsplit", "replace", "index"),
     *("startswith", "endswith", "removeprefix", "find", "count"),
@@ -77,6 +85,103 @@ def test_no_sentence_is_taken_apart():
                 assert not (is_worded and function.attr in READING), (
                     f"{path}:{call.lineno}"
                 )
+
+
+def words_in(function):
+    """Return the names in *function* that hold a sentence: what words it gives them."""
+    return {
+        target.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and is_worded(node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def is_worded(node, names=()):
+    """Return whether *node* is what the wording room returned, or one of *names*."""
+    if isinstance(node, ast.Call):
+        function = node.func
+        if isinstance(function, ast.Attribute) and function.attr in READING:
+            return is_worded(function.value, names)
+        return name_of(function) in WORDED
+    return isinstance(node, ast.Name) and node.id in names
+
+
+def constants_of(tree):
+    """Return the names of a module that stand for a text of several words."""
+    return {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign) and is_text_of_words(node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def is_text_of_words(node):
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return is_text and node.value.count(" ") > 1
+
+
+def decides_by_words(compared, names, constants):
+    """Return whether a comparison has a sentence on a side: worded, or a field's and a constant."""
+    sides = [compared.left, *compared.comparators]
+    if any(is_worded(side, names) for side in sides):
+        is_empty = any(
+            isinstance(side, ast.Constant) and side.value == ""
+            for side in sides
+        )
+        return not is_empty
+    fields = [
+        side
+        for side in sides
+        if isinstance(side, ast.Attribute) and side.attr in SENTENCES
+    ]
+    texts = [
+        side
+        for side in sides
+        if is_text_of_words(side)
+        or (isinstance(side, ast.Name) and side.id in constants)
+    ]
+    return bool(fields and texts)
+
+
+def test_no_sentence_is_compared_to_decide_something():
+    found = []
+    for path in MODULES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        constants = constants_of(tree)
+        for function in ast.walk(tree):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            names = words_in(function)
+            found += [
+                f"{path}:{node.lineno}"
+                for node in ast.walk(function)
+                if isinstance(node, ast.Compare)
+                and decides_by_words(node, names, constants)
+            ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'def f(x):\n    return "no file" in sentence(x)',
+        "def f(x, y):\n    t = summary(x)\n    return t in y.replace('`', '')",
+        "def f(x):\n    return x.problem == NOTHING",
+        "def f(x):\n    return x.clause == 'there is no such file'",
+    ],
+)
+def test_such_a_comparison_would_be_found(source):
+    tree = ast.parse(f"NOTHING = 'nothing was handed in'\n{source}")
+    function = tree.body[1]
+    (compared,) = [
+        node for node in ast.walk(function) if isinstance(node, ast.Compare)
+    ]
+    names, constants = words_in(function), constants_of(tree)
+    assert decides_by_words(compared, names, constants)
 
 
 def test_a_failure_has_no_sentence_of_its_own():

@@ -5,7 +5,8 @@
     calls       what goes wrong in calls
     steps       what goes wrong in statements
     operators   these, by the kind of node
-    edits       where in a reference something can go wrong
+    reference_functions  the functions of a reference, which can be changed
+    edits       where in a function something can go wrong
     library     the kinds of one assignment
     replay      what the reference replies under them
 

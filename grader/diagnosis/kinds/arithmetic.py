@@ -16,6 +16,7 @@ from grader.diagnosis.kinds.change import (
     Changes,
     name_of,
 )
+from grader.model.phrase import Phrase
 
 _TERM_LEFT_OUT = "a term{names} were left out"
 _OPPOSITES: dict[type[ast.cmpop], tuple[type[ast.cmpop], type[ast.cmpop]]] = {
@@ -94,12 +95,16 @@ def factors(node: ast.BinOp) -> Changes:
         clause = "a matrix product stood in the place of an elementwise one"
         yield Change(product, clause, node, 16, SHAPES)
     elif isinstance(node.op, ast.Div):
-        divided = f"the division by {size}" if size else "a division{names}"
-        clause = f"{divided} were left out"
-        yield Change(left, clause, right, 13, FACTORS)
+        values = (("size", Phrase(size)),)
+        clause = "a division{names} were left out"
+        if size:
+            clause = "the division by {size} were left out"
+        yield Change(left, clause, right, 13, FACTORS, values)
         again = ast.BinOp(node, ast.Div(), right)
-        clause = f"{divided} were done twice"
-        yield Change(again, clause, right, 15, FACTORS)
+        clause = "a division{names} were done twice"
+        if size:
+            clause = "the division by {size} were done twice"
+        yield Change(again, clause, right, 15, FACTORS, values)
         times = ast.BinOp(left, ast.Mult(), right)
         clause = "a factor{names} stood in the place of a divisor"
         yield Change(times, clause, right, 18, FACTORS)
@@ -153,8 +158,9 @@ def numbers(node: ast.Constant) -> Changes:
         return
     replacements = {0: (1,), 1: (0, 2), 2: (1,), 0.5: (1.0,), 100: (10,)}
     for number in replacements.get(value, ()):
-        clause = f"a number in the formula were {number} instead of {value}"
-        yield Change(ast.Constant(number), clause, node, 24, FACTORS)
+        values = (("number", str(number)), ("right", str(value)))
+        clause = "a number in the formula were {number} instead of {right}"
+        yield Change(ast.Constant(number), clause, node, 24, FACTORS, values)
 
 
 def _transposed(node: ast.expr) -> ast.expr:
@@ -172,6 +178,11 @@ def transposes(node: ast.Attribute) -> Changes:
 
 # --- conditions ---
 
+CLAUSES_OF_COMPARISONS = (
+    "a condition were the other way round",
+    "a condition treated equality{names} as the other case",
+)
+
 
 def comparisons(node: ast.Compare) -> Changes:
     """Yield a condition the other way round, or with another limit."""
@@ -180,11 +191,7 @@ def comparisons(node: ast.Compare) -> Changes:
     opposites = _OPPOSITES.get(type(node.ops[0]))
     if opposites is None:
         return
-    clauses = (
-        "a condition were the other way round",
-        "a condition treated equality{names} as the other case",
-    )
-    for operator, clause in zip(opposites, clauses, strict=True):
+    for operator, clause in zip(opposites, CLAUSES_OF_COMPARISONS, strict=True):
         compared = ast.Compare(node.left, [operator()], node.comparators)
         yield Change(compared, clause, node, 12, CONDITIONS)
     everywhere = ast.Compare(node.left, [ast.Eq()], [node.left])

@@ -13,6 +13,7 @@ from grader.diagnosis.kinds.change import (
     name_of,
     root_of,
 )
+from grader.model.phrase import Phrase
 
 _WORDS = {
     "exp": "the exponential",
@@ -33,6 +34,18 @@ _WORDS = {
     "astype": "the change of type",
     "copy": "the copy",
     "clone": "the copy",
+}
+#: What is taken over an axis, by the name of the call.
+_OVER_AXES = {
+    "mean": "the mean",
+    "sum": "the sum",
+    "max": "the max",
+    "min": "the min",
+    "argmax": "the argmax",
+    "argmin": "the argmin",
+    "softmax": "the softmax",
+    "std": "the std",
+    "var": "the var",
 }
 _SWAPPED = {
     "sum": (("mean", "a mean stood in the place of a sum"),),
@@ -89,9 +102,10 @@ def skipped(node: ast.Call) -> Changes:
     argument, name = _argument_of(node), name_of(node)
     if argument is None:
         return
-    word = _WORDS.get(name, "a step")
-    clause = f"{word}{{names}} were left out"
-    yield Change(argument, clause, argument, 12, STEPS)
+    word = Phrase(_WORDS.get(name, "a step"))
+    clause = "{step}{names} were left out"
+    values = (("step", word),)
+    yield Change(argument, clause, argument, 12, STEPS, values)
 
 
 def exchanged(node: ast.Call) -> Changes:
@@ -120,16 +134,17 @@ def axes(node: ast.Call) -> Changes:
             if further.arg not in _KEEPS_ALL
         ]
         name = name_of(node)
-        word = "the mean" if name == "mean" else f"the {name}"
+        word = _OVER_AXES.get(name)
+        values = (("step", Phrase(word) if word else f"`{name}`"),)
         call = ast.Call(node.func, node.args, everything)
-        clause = f"{word}{{names}} were taken over everything, not one axis"
-        yield Change(call, clause, node, 11, AXES)
+        clause = "{step}{names} were taken over everything, not one axis"
+        yield Change(call, clause, node, 11, AXES, values)
         if isinstance(keyword.value, ast.Constant):
             turned = ast.Constant(int(keyword.value.value in (0, -2)))
             axis = ast.keyword(keyword.arg, turned)
             call = ast.Call(node.func, node.args, [*before, axis, *after])
-            clause = f"{word}{{names}} were taken over the other axis"
-            yield Change(call, clause, node, 10, AXES)
+            clause = "{step}{names} were taken over the other axis"
+            yield Change(call, clause, node, 10, AXES, values)
 
 
 def norms(node: ast.Call) -> Changes:
@@ -141,9 +156,9 @@ def norms(node: ast.Call) -> Changes:
         return
     squared = ast.BinOp(argument, ast.Mult(), argument)
     total = ast.Call(ast.Attribute(squared, "sum", ast.Load()), [], [])
-    clause = (
-        f"the norm of the terms stood in the place of their {name_of(node)}"
-    )
+    clause = "the norm of the terms stood in the place of their sum"
+    if name_of(node) == "mean":
+        clause = "the norm of the terms stood in the place of their mean"
     yield Change(root_of(total), clause, node, 14, STEPS)
     if not isinstance(argument.op, ast.Pow | ast.Mult):
         return

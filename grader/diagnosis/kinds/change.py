@@ -1,7 +1,8 @@
 """What takes the place of a node of a syntax tree, and how that is told.
 
-Pure. A clause completes "… is as if". In a clause, "{names}" stands for the
-names that students know in the part of the node that is concerned.
+Pure. A clause completes "… is as if". In a clause, "{names}" stands for " with"
+and the names that students know in the part of the node that is concerned, if
+there are any; `values` stand in its other places.
 """
 
 from __future__ import annotations
@@ -10,12 +11,16 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from grader.model.phrase import PhraseValue
+
 
 class Change(NamedTuple):
     """What takes the place of a node.
 
     *subject* is the part of the node that the clause is about. Of changes that
-    make the same values, the one with the least *rank* is told.
+    make the same values, the one with the least *rank* is told. One that
+    *is_exchange* puts a name in the place of another, and has both for a
+    subject, and no clause.
     """
 
     replacement: ast.AST
@@ -23,6 +28,8 @@ class Change(NamedTuple):
     subject: ast.AST
     rank: int
     hint: str = ""
+    values: tuple[tuple[str, PhraseValue], ...] = ()
+    is_exchange: bool = False
 
 
 Changes = Iterator[Change]

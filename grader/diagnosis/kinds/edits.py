@@ -1,6 +1,6 @@
-"""Where in a reference something can go wrong: its functions, taken apart.
+"""Where in a function of a reference something can go wrong.
 
-Pure: source text in, edits out. An edit is one change in one function.
+Pure: functions in, edits out. An edit is one change in one function.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import CodeType
-from typing import cast
 
 from grader.diagnosis.kinds.change import Change
 from grader.diagnosis.kinds.operators import changes_of
+from grader.diagnosis.kinds.reference_functions import Function, compiled
+from grader.model.phrase import Phrase, phrase
 
 #: How many names are tried in the place of one.
 _MOST_NAMES = 6
@@ -29,41 +30,6 @@ Place = tuple[ast.AST, ast.AST]
 
 
 @dataclass(frozen=True)
-class Function:
-    """A function of the reference, or a method: its qualified name and its tree."""
-
-    name: str
-    tree: ast.FunctionDef
-
-    @property
-    def calls(self) -> frozenset[str]:
-        """The names that it uses, by which it may call other functions."""
-        names = {
-            node.id
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.Name)
-        }
-        attributes = {
-            node.attr
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.Attribute)
-        }
-        return frozenset(names | attributes)
-
-    @property
-    def may_not_end(self) -> bool:
-        """Whether it has a loop that a change could make endless."""
-        return any(isinstance(node, ast.While) for node in ast.walk(self.tree))
-
-    @property
-    def parameters(self) -> list[str]:
-        """The names of its parameters."""
-        arguments = self.tree.args
-        named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-        return [argument.arg for argument in named if argument.arg != "self"]
-
-
-@dataclass(frozen=True)
 class Edit:
     """One change in one function.
 
@@ -73,7 +39,7 @@ class Edit:
 
     function: Function
     number: int
-    clause: str
+    clause: Phrase
     hint: str
     rank: int
     line: int
@@ -85,14 +51,13 @@ class Edit:
 
         Raises SyntaxError where the change makes no Python.
         """
-        memory: dict[int, ast.AST] = {}
-        changed: ast.AST = copy.deepcopy(self.function.tree, memory)
-        vars(changed)["decorator_list"] = []
-        for node, replacement in self.places:
-            copied = memory[id(node)]
-            replacing = _Replacing(copied, copy.deepcopy(replacement))
-            changed = replacing.visit(changed)
-        return compiled(self.function.name, cast("ast.stmt", changed), file)
+        # replacements hold nodes of the tree, which is about to be changed
+        replacements = {
+            id(node): _located(copy.deepcopy(replacement), node)
+            for node, replacement in reversed(self.places)
+        }
+        with self.function.changed(replacements) as tree:
+            return compiled(self.function.name, tree, file)
 
 
 def combined(first: Edit, second: Edit) -> Edit:
@@ -100,49 +65,9 @@ def combined(first: Edit, second: Edit) -> Edit:
     return replace(first, places=(*first.places, *second.places))
 
 
-class _Replacing(ast.NodeTransformer):
-    """Puts *replacement* in the place of *node*."""
-
-    def __init__(self, node: ast.AST, replacement: ast.AST) -> None:
-        self.node = node
-        self.replacement = replacement
-
-    def visit(self, node: ast.AST) -> ast.AST:
-        """Return what stands in the place of *node*."""
-        if node is self.node:
-            return ast.copy_location(self.replacement, node)
-        return self.generic_visit(node)
-
-
-def compiled(name: str, tree: ast.stmt, file: str) -> CodeType:
-    """Return the code of the function *tree*, which has the qualified *name*."""
-    body: ast.stmt = tree
-    *classes, _ = name.split(".")
-    for class_name in reversed(classes):
-        (outer,) = ast.parse(f"class {class_name}: pass").body
-        vars(outer)["body"] = [body]
-        body = outer
-    module = ast.fix_missing_locations(ast.Module([body], []))
-    code = compile(module, file, "exec", dont_inherit=True)
-    for _ in name.split("."):
-        inner = (part for part in code.co_consts if isinstance(part, CodeType))
-        code = next(inner)
-    return code
-
-
-def functions_of(source: str) -> list[Function]:
-    """Return the functions and methods of *source*, in its order."""
-    functions: list[Function] = []
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.FunctionDef):
-            functions.append(Function(node.name, node))
-        elif isinstance(node, ast.ClassDef):
-            functions += [
-                Function(f"{node.name}.{method.name}", method)
-                for method in node.body
-                if isinstance(method, ast.FunctionDef)
-            ]
-    return functions
+def _located(replacement: ast.AST, node: ast.AST) -> ast.AST:
+    """Return *replacement* with the place of *node*, which compiling asks for."""
+    return ast.fix_missing_locations(ast.copy_location(replacement, node))
 
 
 def edits_of(function: Function, public: Collection[str]) -> Iterator[Edit]:
@@ -175,11 +100,10 @@ def _edit(
     public: Collection[str],
 ) -> Edit:
     node, change = group[0]
-    names = _names_in(change.subject, public)
     return Edit(
         function,
         number=number,
-        clause=_clause(change, names, public),
+        clause=_clause(change, public),
         hint=change.hint,
         rank=change.rank + _further(change, len(group)),
         line=getattr(node, "lineno", function.tree.lineno),
@@ -195,39 +119,47 @@ def _further(change: Change, count: int) -> int:
     """
     if count == 1:
         return 0
-    return -3 if change.clause == _EXCHANGED else 1
+    return -3 if change.is_exchange else 1
 
 
-def _clause(change: Change, names: str, public: Collection[str]) -> str:
-    if change.clause != _EXCHANGED:
-        return change.clause.replace("{names}", names)
+def _clause(change: Change, public: Collection[str]) -> Phrase:
+    if not change.is_exchange:
+        return _with_names(change, public)
     wanted, used = (
         getattr(node, "id", None) or getattr(node, "value", "")
         for node in ast.iter_child_nodes(change.subject)
         if not isinstance(node, ast.expr_context)
     )
     if wanted in public and used in public:
-        return f"`{used}` were used in the place of `{wanted}`"
-    return "one intermediate value were used in the place of another"
+        return phrase(
+            "{used} were used in the place of {wanted}",
+            used=f"`{used}`",
+            wanted=f"`{wanted}`",
+        )
+    return phrase("one intermediate value were used in the place of another")
 
 
 def _place(node: ast.AST) -> tuple[int, int]:
     return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
 
 
-def _names_in(node: ast.AST, public: Collection[str]) -> str:
-    """Return the public names in *node*, as a clause takes them: " with `reg`"."""
+def _with_names(change: Change, public: Collection[str]) -> Phrase:
+    """Return the clause of *change* with the names that students know, if any."""
+    names = _names_in(change.subject, public)
+    with_names = phrase(" with {names}", names=names) if names else ""
+    return Phrase(change.clause, (("names", with_names), *change.values))
+
+
+def _names_in(node: ast.AST, public: Collection[str]) -> tuple[str, ...]:
+    """Return the public names in *node*, a few at most, or none."""
     names: dict[str, None] = {}
     for part in ast.walk(node):
         if isinstance(part, ast.Name):
             names[part.id] = None
         elif isinstance(part, ast.Constant) and isinstance(part.value, str):
             names[part.value] = None
-    shown = [f"`{name}`" for name in names if name in public]
-    if not shown or len(shown) > _MOST_SHOWN:
-        return ""
-    listed = ", ".join(shown[:-1])
-    return f" with {listed} and {shown[-1]}" if listed else f" with {shown[0]}"
+    shown = tuple(f"`{name}`" for name in names if name in public)
+    return shown if len(shown) <= _MOST_SHOWN else ()
 
 
 # --- what concerns a whole function ---
@@ -292,10 +224,18 @@ def _other_names(
 def _exchange(wanted: str, used: str) -> Change:
     names = _listed([ast.Name(wanted, ast.Load()), ast.Name(used, ast.Load())])
     replacement = ast.Name(used, ast.Load())
-    return Change(replacement, _EXCHANGED, names, 22, _NAMES_HINT)
+    return _exchanged(replacement, names, 22)
 
 
-_EXCHANGED = "{exchanged} were used in its place"
+def _exchanged(replacement: ast.expr, names: ast.List, rank: int) -> Change:
+    return Change(
+        replacement,
+        "",
+        names,
+        rank,
+        hint=_NAMES_HINT,
+        is_exchange=True,
+    )
 
 
 _NAMES_HINT = "Does each step use the value that the formula names?"
@@ -323,14 +263,7 @@ def _other_keys(body: Sequence[ast.stmt]) -> Iterator[tuple[ast.AST, Change]]:
                     [ast.Constant(entry.value), ast.Constant(key)],
                     ast.Load(),
                 )
-                change = Change(
-                    ast.Constant(key),
-                    _EXCHANGED,
-                    subject,
-                    20,
-                    _NAMES_HINT,
-                )
-                yield entry, change
+                yield entry, _exchanged(ast.Constant(key), subject, 20)
 
 
 def _are_alike(key: str, wanted: str) -> bool:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from types import FunctionType, ModuleType
 from typing import Any
 
-from grader.diagnosis.kinds.edits import Edit, Function, edits_of, functions_of
+from grader.diagnosis.kinds.edits import Edit, edits_of
+from grader.diagnosis.kinds.reference_functions import Function, functions_of
 from grader.model import Assignment, Misconception
+from grader.wording.phrases import say
 
 #: Marks the ids of kinds, which no misconception can have.
 PREFIX = "kind:"
@@ -45,13 +47,14 @@ class Kind:
 
     @property
     def misconception(self) -> Misconception:
-        """What it is among misconceptions: its title is a clause."""
+        """What it is among misconceptions."""
         return Misconception(
             self.id,
-            title=self.edit.clause,
+            title=say(self.edit.clause),
             criterion="",
             explanation=self.edit.source,
             hint=self.edit.hint,
+            clause=self.edit.clause,
         )
 
     def alter(self, reference: ModuleType) -> None:

@@ -12,7 +12,9 @@ from grader.intake.choose import is_handed_out, listed
 from grader.intake.choosing.student_work import Work
 from grader.intake.trees.tree import File
 from grader.model import Assignment, Note, NoteKind
+from grader.model.phrase import Phrase, phrase
 from grader.sandbox.guest.package_layout import Layout
+from grader.wording.phrases import noted
 
 #: Folders of what others wrote: nothing in them is a student's work.
 _FOREIGN_FOLDER = re.compile(
@@ -72,17 +74,27 @@ def parts_of(
         new = written - defined
         if new:
             paths.append(file.path)
-            reason = f"{main.path} {_lacks(main, new, work)}"
-            texts.append(f"{_names(new)} was taken from {file.path}: {reason}.")
+            texts.append(
+                phrase(
+                    "{names} was taken from {file}: {reason}.",
+                    names=_names(new),
+                    file=file.path,
+                    reason=_lacks(main, new, work),
+                ),
+            )
             defined |= new
         elif written and not _is_same(file, asked, written, work):
             not_graded.append(file.path)
             texts.append(
-                f"{file.path} was not graded: it defines {_names(written)} too.",
+                phrase(
+                    "{file} was not graded: it defines {names} too.",
+                    file=file.path,
+                    names=_names(written),
+                ),
             )
     untouched = {path: work.untouched(path) for path in work.surveys}
     untouched = {path: names for path, names in untouched.items() if names}
-    notes = [Note(NoteKind.FILE_CHOSEN, text) for text in texts]
+    notes = [noted(NoteKind.FILE_CHOSEN, text) for text in texts]
     if not defined and untouched:
         notes.append(
             untouched_note([path for path in paths if path in untouched]),
@@ -93,10 +105,11 @@ def parts_of(
 
 def untouched_note(paths: Sequence[str]) -> Note:
     """Return the note that nothing which the handout asks for was changed."""
-    return Note(
-        NoteKind.UNTOUCHED,
-        f"{listed(paths)}: all that the handout asks for is as it was handed out.",
+    text = phrase(
+        "{files}: all that the handout asks for is as it was handed out.",
+        files=listed(paths),
     )
+    return noted(NoteKind.UNTOUCHED, text)
 
 
 def asked_files(
@@ -138,13 +151,12 @@ def _is_same(
     )
 
 
-def _lacks(main: File, names: Iterable[str], work: Work) -> str:
+def _lacks(main: File, names: Iterable[str], work: Work) -> Phrase:
     if work.problem(main.path) is not None:
-        return "cannot be read as Python"
-    is_there = set(work.untouched(main.path)) & set(names)
-    return (
-        "leaves it as it was handed out" if is_there else "does not define it"
-    )
+        return phrase("{file} cannot be read as Python", file=main.path)
+    if set(work.untouched(main.path)) & set(names):
+        return phrase("{file} leaves it as it was handed out", file=main.path)
+    return phrase("{file} does not define it", file=main.path)
 
 
 def _names(names: Iterable[str]) -> str:

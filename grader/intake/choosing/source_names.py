@@ -9,7 +9,8 @@ from grader.course.filenames import MODULE, NOTEBOOK, read_as, read_as_handout
 from grader.intake.choosing.file_content import Contents, is_notebook
 from grader.intake.trees.tree import File, is_source, may_be_source
 from grader.model import Assignment, Note, NoteKind
-from grader.model.safe_text import clean_line
+from grader.model.phrase import Phrase, phrase
+from grader.wording.phrases import noted
 
 
 @dataclass
@@ -48,7 +49,9 @@ class SourceNames:
             return file
         taken.add(path)
         if name.casefold() != file.name.casefold():
-            self._note(f"{file.path} was read as {name}.")
+            self._note(
+                phrase("{file} was read as {name}.", file=file.path, name=name),
+            )
         return replace(file, path=path)
 
     def _as_notebook(self, file: File, taken: set[str]) -> File:
@@ -61,8 +64,14 @@ class SourceNames:
         if not is_notebook(self.contents.of(file).content):
             return file
         taken.add(path)
-        self._note(f"{file.path} holds a notebook and was read as {path}.")
+        self._note(
+            phrase(
+                "{file} holds a notebook and was read as {name}.",
+                file=file.path,
+                name=path,
+            ),
+        )
         return replace(file, path=path)
 
-    def _note(self, text: str) -> None:
-        self.notes.append(Note(NoteKind.FILE_CHOSEN, clean_line(text, 300)))
+    def _note(self, text: Phrase) -> None:
+        self.notes.append(noted(NoteKind.FILE_CHOSEN, text))

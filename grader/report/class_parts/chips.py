@@ -11,7 +11,8 @@ from grader.model import Result
 from grader.model.safe_text import clean_line
 from grader.report.parts.outline import MAX_TITLE
 from grader.report.writing.verdicts import Count
-from grader.wording.texts import of_course, tr
+from grader.wording import explanations
+from grader.wording.texts import tr
 
 #: Chips of one kind; the most frequent are shown.
 _MOST = 12
@@ -96,9 +97,9 @@ def _labels(
     """Yield the kind and the label of each chip of *result*, each once."""
     for count in tally:
         yield "v", tr(count.mark.word)
-    titles = dict.fromkeys(diagnosis.title for diagnosis in result.diagnoses)
+    titles = dict.fromkeys(map(explanations.title, result.diagnoses))
     for title in titles:
-        yield "m", of_course(clean_line(title, MAX_TITLE))
+        yield "m", clean_line(title, MAX_TITLE)
     section = clean_line(result.submission.person.section, MAX_TITLE)
     if section:
         yield "s", section

@@ -11,7 +11,7 @@ from grader.model.safe_text import clean_line
 from grader.report.parts.headline import Student, student_of
 from grader.report.parts.outline import MAX_TITLE
 from grader.report.writing.numbers import percent, share
-from grader.wording.texts import of_course
+from grader.wording import explanations
 
 #: Students named beside a mistake.
 MAX_STUDENTS = 12
@@ -42,9 +42,9 @@ def mistakes(results: Sequence[Result]) -> tuple[MistakeRow, ...]:
     """Return the mistakes that were recognised, most frequent first."""
     makers_by_title: dict[str, list[Result]] = {}
     for result in results:
-        titles = [diagnosis.title for diagnosis in result.diagnoses]
+        titles = map(explanations.title, result.diagnoses)
         for title in dict.fromkeys(
-            of_course(clean_line(text, MAX_TITLE)) for text in titles
+            clean_line(text, MAX_TITLE) for text in titles
         ):
             makers_by_title.setdefault(title, []).append(result)
     rows = [

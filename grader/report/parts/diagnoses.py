@@ -9,7 +9,7 @@ from grader.model.safe_text import clean_line, clean_text
 from grader.report.parts.example import Example, example
 from grader.report.parts.python_call import python_call
 from grader.report.writing.formula import Element, formula
-from grader.wording.texts import of_course
+from grader.wording import explanations
 
 MAX_TITLE = 300
 MAX_EXPLANATION = 2000
@@ -45,9 +45,12 @@ def diagnosis_view(
     """Return *diagnosis*, the *number*th of its result, with all that explains it."""
     return DiagnosisView(
         anchor=f"diagnosis-{number}",
-        title=of_course(clean_line(diagnosis.title, MAX_TITLE)),
-        explanation=_explanation(diagnosis),
-        hint=of_course(clean_text(diagnosis.hint, MAX_EXPLANATION)),
+        title=clean_line(explanations.title(diagnosis), MAX_TITLE),
+        explanation=clean_text(
+            explanations.explanation(diagnosis),
+            MAX_EXPLANATION,
+        ),
+        hint=clean_text(explanations.hint(diagnosis), MAX_EXPLANATION),
         here=True,
         formula=formula(diagnosis.formula),
         example=_example(diagnosis.counterexample, assignment),
@@ -61,13 +64,3 @@ def _example(call: Call | None, assignment: Assignment) -> Example | None:
         return None
     python = clean_text(python_call(call, assignment), MAX_PYTHON)
     return replace(small_case, python=python)
-
-
-def _explanation(diagnosis: Diagnosis) -> str:
-    """Return what a mistake does to the result, without what its title says."""
-    said = f"{diagnosis.title.rstrip('.')}."
-    text = f"{diagnosis.explanation.rstrip('.')}."
-    if text.startswith(said):
-        further = diagnosis.explanation[len(said) :].strip()
-        return clean_text(further, MAX_EXPLANATION)
-    return of_course(clean_text(diagnosis.explanation, MAX_EXPLANATION))

@@ -12,7 +12,6 @@ from grader.model.safe_text import clean_line
 from grader.report.parts.figures import HeatMap, heat_map, wrong_places
 from grader.report.parts.values import Value, decoded, fits_table, leaves, show
 from grader.report.writing.numbers import number, seconds
-from grader.wording.differences import summary
 from grader.wording.failures import sentence
 from grader.wording.texts import tr
 
@@ -50,11 +49,6 @@ class Evidence:
     """What one case of a test saw."""
 
     label: str = field(metadata={"help": "which case, where there are several"})
-    summary: str = field(
-        metadata={
-            "help": "the difference in a sentence, where the feedback does not say it",
-        },
-    )
     facts: tuple[Fact, ...] = field(
         metadata={"help": "shape, first wrong place, largest error, ratio"},
     )
@@ -82,10 +76,9 @@ def has_evidence(outcome: Outcome) -> bool:
 def evidence(
     outcome: Outcome,
     label: str,
-    feedback: str,
     most_calls: int = MAX_CALLS,
 ) -> Evidence:
-    """Return what *outcome* saw, without what *feedback* says already.
+    """Return what *outcome* saw, beside the sentence that says how a value differs.
 
     Of many calls the first are shown: what comes then, asks on.
     """
@@ -93,20 +86,12 @@ def evidence(
     calls = outcome.calls[: min(most_calls, MAX_CALLS)]
     return Evidence(
         label=label,
-        summary=_summary(difference, feedback) if difference else "",
         facts=_facts(difference) if difference else (),
         values=_values(difference) if difference else (),
         heat=_heat(difference) if difference else None,
         calls=tuple(map(_call, calls)),
         more_calls=len(outcome.calls) - len(calls),
     )
-
-
-def _summary(difference: Difference, feedback: str) -> str:
-    text = summary(difference)
-    if text in feedback.replace("`", ""):
-        return ""
-    return clean_line(text, MAX_SENTENCE)
 
 
 def _facts(difference: Difference) -> tuple[Fact, ...]:

@@ -204,7 +204,11 @@ def _finding(
     text = feedback(judgement)
     telling = [case for case in cases if has_evidence(case.judgement.outcome)]
     shown = [
-        evidence(case.judgement.outcome, case.label, text, most)
+        evidence(
+            case.judgement.outcome,
+            case.label,
+            most,
+        )
         for case in telling[:most]
     ]
     awaited = [titles[test] for test in outcome.waits_for if test in titles]

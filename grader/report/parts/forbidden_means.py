@@ -8,7 +8,7 @@ from grader.model import Finding, Result, Submission
 from grader.model.safe_text import clean_line
 from grader.report.parts.findings import line_of
 from grader.report.parts.source import line_anchor
-from grader.wording.texts import plural
+from grader.wording.texts import plural, tr
 
 MAX_NAME = 120
 
@@ -46,7 +46,7 @@ def finding_view(finding: Finding, submission: Submission) -> FindingView:
     file = clean_line(finding.file, MAX_NAME)
     return FindingView(
         name=clean_line(finding.name, MAX_NAME),
-        how=clean_line(finding.how, MAX_NAME),
+        how=tr(clean_line(finding.how, MAX_NAME)),
         where=line_of(file, finding.line) if has_place else "",
         anchor=line_anchor(submission, finding.file, finding.line),
     )

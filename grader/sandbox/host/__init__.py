@@ -5,6 +5,7 @@ launcher          starts the zygote, has workers forked, and ends them
 settings          what a process for submissions is told
 session           one submission's workers and budget
 channel           frames and deadlines to one worker
+ready_clock       how long a worker ran or waited for a core
 budget, endings   what a submission may still use; how a lost worker ended
 claims            what a worker says becomes sentences; claim_shapes takes it apart
 lazy_imports      whether a claim about an absent module can be true

@@ -29,6 +29,10 @@ class Budget:
         self.limits = limits
         self.cpu = 0.0
         self.wall = 0.0
+        #: seconds in which workers neither ran nor waited for a core
+        self.idle = 0.0
+        #: whether the system told what of the time was idle, so far
+        self.is_told = True
         #: wall seconds of loads, each of which has a limit of its own
         self.loading = 0.0
         self.deaths = 0
@@ -41,6 +45,7 @@ class Budget:
         self,
         wall: float,
         cpu: float | None,
+        idle: float,
         *,
         loading: bool = False,
     ) -> None:
@@ -55,6 +60,7 @@ class Budget:
             self.loading += wall
             return
         self.wall += wall
+        self.idle += max(idle, 0.0)
         self.cpu += wall if cpu is None else cpu
 
     def answered(self, hook: str) -> None:
@@ -72,7 +78,7 @@ class Budget:
         share = 1.0
         if hook not in self._answered:
             share = max(0.5**self.overruns, LEAST_SHARE)
-        used = max(self.cpu, self.wall / WALL_FACTOR)
+        used = max(self.cpu, self.idle / WALL_FACTOR)
         seconds_left = max(self.limits.total_seconds - used, LEAST_SECONDS)
         return min(self.limits.call_seconds * share, seconds_left)
 
@@ -84,6 +90,8 @@ class Budget:
         if hook in self.killers and self.deaths >= self.limits.deaths:
             return replace(self.killers[hook], refused=True)
         total = self.limits.total_seconds
-        if self.cpu > total or self.wall > WALL_FACTOR * total:
-            return StudentFailure(OutOfTime(Overrun.TOTAL, total))
-        return None
+        if self.cpu <= total and self.idle <= WALL_FACTOR * total:
+            return None
+        is_clear = self.is_told or self.cpu > total
+        overrun = Overrun.TOTAL if is_clear else Overrun.UNCLEAR
+        return StudentFailure(OutOfTime(overrun, total))

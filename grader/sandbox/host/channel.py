@@ -17,9 +17,11 @@ from grader.model.failure_kinds import Ending, Overrun
 from grader.sandbox import wire
 from grader.sandbox.output import MAX_OUTPUT
 
-#: A worker may take this many times its CPU limit in wall time, so that a
-#: loaded machine fails nobody.
+#: A worker may be idle for this many times its CPU limit: neither run nor wait
+#: for a core, so that a loaded machine fails nobody.
 WALL_FACTOR = 3.0
+#: Of so many wall seconds one counts as idle where the system does not tell.
+UNTOLD_SHARE = 10
 #: Writing more than this past the stream that cuts it ends a worker.
 #: `Limits.output_kib` says how much of it stays.
 MOST_OUTPUT = 16 * MAX_OUTPUT
@@ -58,12 +60,13 @@ class Channel:
 
     Output is drained all the while.
 
-    *cpu_clock* returns the CPU seconds the worker has used, or None where the system
-    cannot tell; `last_cpu` is what it said last, for a worker that has ended has no
-    clock.
+    *cpu_clock* returns the CPU seconds the worker has used, *ready_clock* those in which
+    it ran or waited for a core; both return None where the system cannot tell. `last_cpu`
+    is what the first said last, for a worker that has ended has no clock.
     """
 
     last_cpu: float | None = None
+    _last_ready: float | None = None
     printed_total = 0
 
     def __init__(
@@ -72,10 +75,12 @@ class Channel:
         output: socket.socket,
         cpu_clock: Callable[[], float | None],
         keep_output: int,
+        ready_clock: Callable[[], float | None] = lambda: None,
     ) -> None:
         self.replies = replies
         self.output = output
         self._cpu_clock = cpu_clock
+        self._ready_clock = ready_clock
         self.keep_output = keep_output
         self.printed = bytearray()
         self._output_open = True
@@ -101,7 +106,7 @@ class Channel:
         worker tells of; such a statement may take STATEMENT_SECONDS.
         """
         self._refuse_early_bytes()
-        deadline = Deadline(seconds, self.cpu_clock)
+        deadline = self._deadline(seconds)
         number, data = _numbered(kind, value)
         self._send(data, deadline)
         if announced is None:
@@ -126,7 +131,7 @@ class Channel:
                 deadline = whole
             else:
                 seconds = min(whole.seconds, STATEMENT_SECONDS)
-                deadline = Deadline(seconds, self.cpu_clock)
+                deadline = self._deadline(seconds)
         raise WorkerLost(Crashed(Ending.ANNOUNCEMENTS))
 
     def ask_ahead(self, kind: str, value: Plain) -> bool:
@@ -145,7 +150,7 @@ class Channel:
             return False
         if bytes_ahead + len(data) > MOST_BYTES_AHEAD:
             return False
-        self._send(data, Deadline(_SEND_SECONDS, self.cpu_clock))
+        self._send(data, self._deadline(_SEND_SECONDS))
         self._ahead.append((number, len(data)))
         return True
 
@@ -155,7 +160,7 @@ class Channel:
         Raises as `exchange` does.
         """
         number, _ = self._ahead.popleft()
-        return self._reply(number, Deadline(seconds, self.cpu_clock), max_body)
+        return self._reply(number, self._deadline(seconds), max_body)
 
     def _reply(
         self,
@@ -172,6 +177,34 @@ class Channel:
         now = self._cpu_clock()
         self.last_cpu = self.last_cpu if now is None else now
         return now
+
+    @property
+    def tells_waiting(self) -> bool:
+        """Whether the system tells how long the worker waited for a core."""
+        return self._ready() is not None
+
+    def idle_clock(self) -> float:
+        """Return the seconds in which the worker neither ran nor waited for a core.
+
+        They count from some start. Where the system does not tell, they are a share of
+        all seconds.
+        """
+        ready, wall = self._ready(), time.monotonic()
+        return wall / UNTOLD_SHARE if ready is None else wall - ready
+
+    def _ready(self) -> float | None:
+        now = self._ready_clock()
+        self._last_ready = self._last_ready if now is None else now
+        return self._last_ready
+
+    def _deadline(self, seconds: float) -> Deadline:
+        is_told = self.tells_waiting
+        return Deadline(
+            seconds,
+            self.cpu_clock,
+            self.idle_clock,
+            is_told=is_told,
+        )
 
     def receive(
         self,
@@ -312,28 +345,32 @@ def _numbered(kind: str, value: Plain) -> tuple[int, bytes]:
 
 
 class Deadline:
-    """CPU and wall seconds from now.
+    """CPU and idle seconds from now.
 
-    Verdicts depend on CPU time; wall time catches sleepers and stopped
-    processes.
+    Verdicts depend on CPU time; idle time catches sleepers and stopped
+    processes. Where it is not told what of the time was idle, going beyond it
+    judges nobody.
     """
 
     def __init__(
         self,
         seconds: float,
         cpu_clock: Callable[[], float | None],
+        idle_clock: Callable[[], float],
+        *,
+        is_told: bool = True,
     ) -> None:
         self.seconds = seconds
+        self.is_told = is_told
         self.cpu_clock = cpu_clock
+        self.idle_clock = idle_clock
         self.cpu_start = cpu_clock()
-        self.wall_end = time.monotonic() + WALL_FACTOR * seconds
+        self.idle_end = idle_clock() + WALL_FACTOR * seconds
 
     def slice(self) -> float:
         """Return how long to wait before the next check, in seconds."""
-        return max(
-            0.002,
-            min(self.seconds / 8, self.wall_end - time.monotonic(), 0.25),
-        )
+        idle = self.idle_end - self.idle_clock()
+        return max(0.002, min(self.seconds / 8, idle, 0.25))
 
     def check(self) -> None:
         """Raise WorkerLost when the time is used up."""
@@ -343,6 +380,9 @@ class Deadline:
             used = now - self.cpu_start
         if used > self.seconds:
             raise WorkerLost(OutOfTime(Overrun.COMPUTING, self.seconds))
-        if time.monotonic() > self.wall_end:
-            waited = WALL_FACTOR * self.seconds
+        if self.idle_clock() <= self.idle_end:
+            return
+        waited = WALL_FACTOR * self.seconds
+        if self.is_told:
             raise WorkerLost(OutOfTime(Overrun.WAITING, waited))
+        raise WorkerLost(OutOfTime(Overrun.UNCLEAR, UNTOLD_SHARE * waited))

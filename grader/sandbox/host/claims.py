@@ -13,6 +13,7 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -160,7 +161,8 @@ class Claims:
             index = index_of(claims.get("index"), len(failures))
             if index is None:
                 return StudentFailure(Unusable())
-            return failures[index]
+            # worded before any input, but which it is was chosen after one
+            return replace(failures[index], at_load=False)
         if code == "stated":
             return StudentFailure(self._stated(claims))
         if code == "unsendable":

@@ -23,6 +23,7 @@ from grader.errors import WireError, WorkerError
 from grader.model import Limits, Plain, StudentFailure
 from grader.sandbox import wire
 from grader.sandbox.host.channel import Channel, Deadline, WorkerLost
+from grader.sandbox.host.ready_clock import ReadyClock
 from grader.sandbox.isolation import cgroup
 from grader.sandbox.isolation.levels import Layer, LayerReport, level
 from grader.wording.failures import sentence
@@ -220,16 +221,22 @@ class ForkedWorker:
         self._kills_before = zygote.memory_kills()
         # the CPU-time clock of another process: clock_getcpuclockid(3)
         self._clock_id = (~_host_pid(pidfd) << 3) | 2
+        self._ready_clock = ReadyClock(_host_pid(pidfd))
         self.channel = Channel(
             replies,
             output,
             self._cpu_seconds,
             limits.output_kib * 1024,
+            self._ready_clock,
         )
         try:
             hello = self.channel.receive(
                 number,
-                Deadline(FORK_SECONDS, lambda: None),
+                Deadline(
+                    FORK_SECONDS,
+                    lambda: None,
+                    self.channel.idle_clock,
+                ),
                 wire.MAX_MESSAGE,
             )
         except WorkerLost as lost:
@@ -270,6 +277,7 @@ class ForkedWorker:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
         self.channel.close()
+        self._ready_clock.close()
         os.close(self.pidfd)
         code = self.zygote.reap(self.pid)
         kills = self.zygote.memory_kills()

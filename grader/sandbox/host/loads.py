@@ -41,17 +41,17 @@ class LoadProgress:
     """Follows one load.
 
     *files* are the names of pieces that may be announced; *clock* tells the worker's
-    CPU seconds, *wall* the time. What a statement costs is counted as its deadline is:
-    in CPU seconds, or in wall seconds where it waits for `WALL_FACTOR` times as long.
+    CPU seconds, *idle* its idle ones. What a statement costs is counted as its deadline is:
+    in CPU seconds, or in idle seconds where it sleeps for `WALL_FACTOR` times as long.
     """
 
     files: Collection[str]
     clock: Callable[[], float | None]
-    wall: Callable[[], float] = time.monotonic
+    idle: Callable[[], float] = time.monotonic
     running: Place | None = None
     costs: dict[Place, float] = field(default_factory=dict)
     _cpu: float = 0.0
-    _wall: float = 0.0
+    _idle: float = 0.0
 
     def announced(self, value: Plain) -> None:
         """Take an announcement: a statement begins or goes on, or None at the end of one."""
@@ -72,11 +72,11 @@ class LoadProgress:
         return self.running
 
     def _count(self) -> None:
-        cpu, wall = self.clock() or self._cpu, self.wall()
+        cpu, idle = self.clock() or self._cpu, self.idle()
         if self.running is not None:
-            cost = max(cpu - self._cpu, (wall - self._wall) / WALL_FACTOR)
+            cost = max(cpu - self._cpu, (idle - self._idle) / WALL_FACTOR)
             self.costs[self.running] = self.costs.get(self.running, 0.0) + cost
-        self._cpu, self._wall = cpu, wall
+        self._cpu, self._idle = cpu, idle
 
     def _place(self, value: Plain) -> Place | None:
         file, index = fields_of(value, 2)
@@ -107,13 +107,17 @@ class Loads:
         """Return what a worker gets of each file: a module's bytes or a notebook's cells."""
         return {file.path: _content_of(file) for file in self.submission.files}
 
-    def request(self, clock: Callable[[], float | None]) -> Plain:
+    def request(
+        self,
+        clock: Callable[[], float | None],
+        idle: Callable[[], float] = time.monotonic,
+    ) -> Plain:
         """Return the request to load the submission.
 
-        `progress` follows it by the worker's CPU *clock*.
+        `progress` follows it by the worker's CPU *clock* and by its *idle* time.
         """
         paths = [file.path for file in self.submission.files]
-        self.progress = LoadProgress(paths, clock)
+        self.progress = LoadProgress(paths, clock, idle)
         packages: dict[str, Plain] = {
             name: tuple(files) for name, files in self.assignment.packages
         }

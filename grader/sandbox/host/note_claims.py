@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from string import Formatter
 
 from grader.model import Note, NoteKind, Plain
@@ -47,7 +48,7 @@ def notes_of_load(
         code, values = fields_of(claim, 2)
         note = _note(str(code), values, contents, path_of)
         if note is not None:
-            yield Note(note.kind, note.text)
+            yield replace(note, code="", values=())
 
 
 def _note(

@@ -237,7 +237,11 @@ class Session:
         self.level = weakest(filter(None, (self.level, self._worker.level)))
         if not self._is_scanned and not self._scan():
             self._worker = self.start_worker(*self._modules)
-        request = self._loads.request(partial(_known_cpu, self._worker.channel))
+        channel = self._worker.channel
+        request = self._loads.request(
+            partial(_known_cpu, channel),
+            channel.idle_clock,
+        )
         kind, value = self._exchange(
             "load",
             request,
@@ -293,16 +297,19 @@ class Session:
         """
         worker = cast("Worker", self._worker)
         max_reply = self.limits.reply_mib << 20
-        started, cpu_before = time.monotonic(), worker.channel.last_cpu
+        channel = worker.channel
+        started, cpu_before = time.monotonic(), channel.last_cpu
+        idle_before = channel.idle_clock()
+        self.budget.is_told &= channel.tells_waiting
         try:
             if self._ahead:
                 self._ahead.popleft()
-                frame = worker.channel.next_reply(seconds, max_reply)
+                frame = channel.next_reply(seconds, max_reply)
             else:
                 announced = (
                     self._loads.progress.announced if kind == "load" else None
                 )
-                frame = worker.channel.exchange(
+                frame = channel.exchange(
                     kind,
                     request,
                     seconds,
@@ -312,11 +319,12 @@ class Session:
         except WorkerLost as lost:
             return "lost", self._lost(worker, lost, hook)
         finally:
-            cpu = worker.channel.last_cpu
+            cpu = channel.last_cpu
             spent = None if cpu is None else cpu - (cpu_before or 0.0)
             self.budget.spend(
                 time.monotonic() - started,
                 spent,
+                channel.idle_clock() - idle_before,
                 loading=not hook,
             )
         return frame.kind, frame.value

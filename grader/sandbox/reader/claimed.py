@@ -13,11 +13,15 @@ from grader.model import (
     Problem,
     ProblemKind,
     SourceFile,
+    StudentFailure,
 )
+from grader.model.failure_details import DoesNotParse
+from grader.model.phrase import phrase
 from grader.model.safe_text import clean_line
 from grader.sandbox.host.claim_shapes import fields_of, items_of, mapping_of
 from grader.sandbox.reader.survey import Salvage, Survey
-from grader.wording.broken_files import remark, sentence
+from grader.wording.broken_files import remark
+from grader.wording.phrases import noted
 from grader.wording.texts import in_english
 
 MAX_PIECES = 2_000
@@ -137,12 +141,12 @@ def _notes(path: str, value: object) -> Iterator[Note]:
         if _count(line):
             where = f"{where}, line {line}"
         text = remark(str(code), where, clean_line(str(detail), MAX_DETAIL))
-        if not text:
+        if text is None:
             continue
         kind = NoteKind.NOTEBOOK
         if str(code).startswith("encoding"):
             kind = NoteKind.ENCODING
-        yield Note(kind, clean_line(text, MAX_SENTENCE))
+        yield noted(kind, text)
 
 
 def _left_out(path: str, value: object) -> Iterator[Note]:
@@ -151,8 +155,11 @@ def _left_out(path: str, value: object) -> Iterator[Note]:
         problem = _problem(path, claim)
         if problem is None:
             continue
-        text = f"{sentence(problem)} The cell was left out."
-        yield Note(NoteKind.NOTEBOOK, clean_line(text, MAX_SENTENCE))
+        text = phrase(
+            "{problem} The cell was left out.",
+            problem=StudentFailure(DoesNotParse(problem)),
+        )
+        yield noted(NoteKind.NOTEBOOK, text)
 
 
 def place(path: str, cell: object) -> str:

@@ -6,13 +6,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from grader.model import Note, NoteKind, SourceFile, Submission
+from grader.model import (
+    Note,
+    NoteKind,
+    SourceFile,
+    StudentFailure,
+    Submission,
+)
+from grader.model.failure_details import DoesNotParse
+from grader.model.phrase import phrase
 from grader.model.safe_text import clean_line
 from grader.model.unreadable import ProblemKind
 from grader.sandbox.guest.package_layout import parts_of
 from grader.sandbox.reader.client import Reader
 from grader.sandbox.reader.survey import Survey
 from grader.wording.broken_files import sentence
+from grader.wording.phrases import noted
 from grader.wording.texts import in_english
 
 SUFFIX = ".ipynb"
@@ -128,8 +137,11 @@ def _filled(item: SourceFile, surveys: dict[str, Survey]) -> SourceFile:
 def _notes(survey: Survey) -> tuple[Note, ...]:
     if survey.problem is None:
         return survey.notes
-    text = clean_line(sentence(survey.problem), _MAX_SENTENCE)
-    return (Note(NoteKind.IGNORED_FILE, text),)
+    text = phrase(
+        "{problem}",
+        problem=StudentFailure(DoesNotParse(survey.problem)),
+    )
+    return (noted(NoteKind.IGNORED_FILE, text),)
 
 
 def _written(

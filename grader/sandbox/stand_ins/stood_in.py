@@ -9,6 +9,8 @@ _COMPUTES = (
     "is not available while grading; a small stand-in computes its usual functions, and"
     " using others fails"
 )
+#: What is said of a module that is absent, and has no stand-in.
+ABSENT = "is not available while grading; the import was let pass, and using it fails"
 _DRAWING = (
     "altair",
     "bokeh",

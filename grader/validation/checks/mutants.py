@@ -16,6 +16,7 @@ from grader.diagnosis.kinds.library import Kind, kinds_of
 from grader.errors import GraderError
 from grader.validation.finding import Finding
 from grader.validation.subject import Subject, by_function, failed_tests
+from grader.wording.phrases import say
 from grader.wording.texts import plural
 
 CHECK = "mutants"
@@ -51,7 +52,7 @@ def check_mutants(subject: Subject) -> Iterator[Finding]:
 def name_of(kind: Kind) -> str:
     """Return what a mutant is called: its function, the place, and the change."""
     source = " ".join(kind.edit.source.split())
-    return f"{kind.edit.function.name}: {source}: {kind.edit.clause}"
+    return f"{kind.edit.function.name}: {source}: {say(kind.edit.clause)}"
 
 
 def mutants_of(kinds: Sequence[Kind]) -> list[Kind]:

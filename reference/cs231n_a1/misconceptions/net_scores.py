@@ -64,11 +64,16 @@ def start_transposed(reference):
     )
 
 
+#: What mistakes have in common that scores alone do not tell apart.
+LAST_RELU = "A relu after the last layer"
+
+
 @misconception(
-    "A relu after the last layer",
+    LAST_RELU,
     criterion="net_scores",
     explanation="The scores are cut off at 0; they may be negative.",
     hint="The relu stands between the layers only.",
+    family=LAST_RELU,
 )
 def relu_on_scores(reference):
     """A relu after the last layer."""
@@ -76,6 +81,25 @@ def relu_on_scores(reference):
         reference,
         lambda p, _, hidden: np.maximum(hidden @ p["W2"] + p["b2"], 0),
     )
+
+
+@misconception(
+    "A relu after the last layer, and back through it",
+    criterion="net_scores",
+    explanation="The scores are cut off at 0, and classes with a score below 0 get no gradient.",
+    hint="affine - relu - affine - softmax: how many relus are there?",
+    family=LAST_RELU,
+)
+def relu_on_scores_and_back(reference):
+    """A relu after the last layer, whose gradient is taken too."""
+    relu_on_scores(reference)
+    so_far = reference.TwoLayerNet.backward
+
+    def backward(self, X, hidden, slope, reg):
+        scores = hidden @ self.params["W2"] + self.params["b2"]
+        return so_far(self, X, hidden, slope * (scores > 0), reg)
+
+    reference.TwoLayerNet.backward = backward
 
 
 @misconception(

@@ -16,17 +16,41 @@ def change_forward(reference, change):
     )
 
 
+#: What mistakes have in common that scores alone do not tell apart.
+LAST_RELU = "A relu after the last layer"
+
+
 @misconception(
-    "A relu after the last layer",
+    LAST_RELU,
     criterion="net_scores",
     explanation="The scores are cut off at 0; they may be negative.",
     hint="The relu stands between the layers only.",
+    family=LAST_RELU,
 )
 def relu_on_scores(reference):
     """A relu after the last layer."""
     change_forward(
         reference, lambda scores, hidden, *_: (scores.clamp(min=0), hidden)
     )
+
+
+@misconception(
+    "A relu after the last layer, and back through it",
+    criterion="net_scores",
+    explanation="The scores are cut off at 0, and classes with a score below 0 get no gradient.",
+    hint="linear - relu - linear - softmax: how many relus are there?",
+    family=LAST_RELU,
+)
+def relu_on_scores_and_back(reference):
+    """A relu after the last layer, whose gradient is taken too."""
+    relu_on_scores(reference)
+    so_far = reference.backward
+
+    def backward(params, X, hidden, slope):
+        scores = hidden @ params["W2"] + params["b2"]
+        return so_far(params, X, hidden, slope * (scores > 0))
+
+    reference.backward = backward
 
 
 @misconception(

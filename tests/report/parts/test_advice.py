@@ -115,7 +115,7 @@ def test_what_fails_the_same_tests_costs_nothing_more(make):
         Diagnosis("The sign is wrong", "It is a loss.", tests=test),
     ]
     page = student_page(
-        make("Bob", [("test_bce", Verdict.WRONG_ANSWER)], mistakes)
+        make("Bob", [("test_bce", Verdict.WRONG_ANSWER)], mistakes),
     )
     assert [cause.cost for cause in page.first.further] == ["in the same tests"]
 

@@ -10,7 +10,8 @@ from grader.report.submission_page import staff_page, student_page
 def test_commands_have_the_ids_that_they_need(make):
     result = make("Bob", [("test_bce", Verdict.WRONG_ANSWER)])
     odd = replace(
-        result, submission=replace(result.submission, id="o'neil;rm -rf")
+        result,
+        submission=replace(result.submission, id="o'neil;rm -rf"),
     )
     page = staff_page(odd)
     lines = [shlex.split(command.line) for command in page.commands]

@@ -20,7 +20,6 @@ def seen(got, want, **facts):
     return evidence(
         Outcome("t", OutcomeKind.DIFFERENT, difference=found, **facts),
         "",
-        "",
     )
 
 
@@ -85,7 +84,7 @@ def test_calls_show_what_went_in_and_came_back():
         Call("loss", {}, failure),
         *[Call("f", {}, 1)] * 3,
     )
-    found = evidence(Outcome("t", OutcomeKind.FAILED, calls=calls), "", "")
+    found = evidence(Outcome("t", OutcomeKind.FAILED, calls=calls), "")
     first, second, _ = found.calls
     assert [v.name for v in first.inputs] == ["x", "mode"]
     assert [(v.name, v.text) for v in first.reply] == [
@@ -99,7 +98,6 @@ def test_calls_show_what_went_in_and_came_back():
         len(
             evidence(
                 Outcome("t", OutcomeKind.FAILED, calls=calls),
-                "",
                 "",
                 most_calls=1,
             ).calls,

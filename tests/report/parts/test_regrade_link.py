@@ -28,7 +28,7 @@ def test_a_page_is_opened_as_it_is(make):
     page = student_page(with_link(make("Bob", []), link))
     assert page.regrade == link
     assert 'href="https://example.edu/regrades?course=1"' in render_student(
-        page
+        page,
     )
 
 
@@ -36,6 +36,6 @@ def test_without_a_link_nothing_is_said(make):
     assert (
         "regrade"
         not in render_student(student_page(make("Bob", []))).partition(
-            "</style>"
+            "</style>",
         )[2]
     )

@@ -10,6 +10,8 @@ import pytest
 
 import grader.report
 import grader.wording
+from grader.diagnosis import kinds
+from grader.diagnosis.kinds import arithmetic, calls, change, edits
 from grader.errors import ConfigError
 from grader.model import Verdict, Visibility
 from grader.report.class_page import class_page
@@ -22,7 +24,10 @@ from grader.report.html import (
 )
 from grader.report.submission_page import staff_page, student_page
 from grader.report.writing.verdicts import NOT_RUN, PARTLY, mark
-from grader.wording import broken_files, hidden_tests
+from grader.sandbox import sentences
+from grader.sandbox.stand_ins import stood_in
+from grader.wording import broken_files, hidden_tests, load_notes
+from grader.wording.phrases import in_number
 from grader.wording.texts import (
     first_sentence,
     language,
@@ -42,6 +47,8 @@ MODULES = sorted(
 #: What stands in templates beside words: classes, ids, attributes, and a name that is
 #: the same everywhere.
 MARKUP = {"staff", "wide", "narrow", "part", "title", "display", "block", "SHA"}
+#: The names under which modules of kinds hold a clause.
+CLAUSES = ("clause", "twice", "_TERM_LEFT_OUT")
 #: What the similarity page may count further ones of.
 MORE = ("pair", "passage", "line", "value")
 
@@ -87,10 +94,80 @@ def in_words():
     yield from (f"more {noun}{end}" for noun in MORE for end in ("", "s"))
 
 
+def nodes_of(path, kind):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return (node for node in ast.walk(tree) if isinstance(node, kind))
+
+
+def text_of(node):
+    """Return a literal text, "" for what is none."""
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return node.value if is_text else ""
+
+
+def literals(path, name):
+    """Yield the texts that the calls of *name* in a module begin with."""
+    for call in nodes_of(path, ast.Call):
+        if getattr(call.func, "id", "") == name and call.args:
+            yield text_of(call.args[0])
+
+
+def clauses():
+    """Yield what kinds of mistakes are told as, and the hints beside it."""
+    for path in sorted(Path(kinds.__file__).parent.glob("*.py")):
+        for node in nodes_of(path, ast.Assign):
+            if getattr(node.targets[0], "id", "") in CLAUSES:
+                yield text_of(node.value)
+    yield from (*calls._WORDS.values(), *calls._OVER_AXES.values(), "a step")
+    yield from (text for swaps in calls._SWAPPED.values() for _, text in swaps)
+    yield from (
+        "the batch size",
+        "the number of elements",
+        "the number of columns",
+    )
+    yield from arithmetic.CLAUSES_OF_COMPARISONS
+    yield from (change.TERMS, change.FACTORS, change.SHAPES, change.AXES)
+    yield from (change.CONDITIONS, change.SHIFT, change.STEPS)
+    yield from (edits._ORDER_HINT, edits._NAMES_HINT)
+
+
+def in_phrases():
+    """Yield what the grader says as data, to be worded on a page."""
+    for path in sorted(Path(grader.__file__).parent.rglob("*.py")):
+        yield from literals(path, "phrase")
+    yield from clauses()
+    yield from (template for _, template in load_notes.TEMPLATES.values())
+    yield from broken_files._REMARKS.values()
+    yield from sentences.FORBIDDEN.values()
+    yield from filter(None, (*stood_in.LIBRARIES.values(), stood_in.ABSENT))
+
+
+def has_words(text):
+    """Return whether *text* is more than places, whose order alone may differ."""
+    return re.search("[A-Za-z]", re.sub(r"\{\w*\}", "", text)) is not None
+
+
+def in_both_numbers(texts):
+    """Yield what is said of one thing, and of several; places alone say nothing."""
+    for text in texts:
+        for is_plural in (False, True):
+            numbered = in_number(text, is_plural=is_plural)
+            if has_words(numbered):
+                yield numbered
+
+
 def said():
     tables = (*broken_files._SENTENCES.values(), broken_files._NO_SOURCE)
-    kinds = (*hidden_tests._WRONG.values(), *hidden_tests._FAILED.values())
-    return {*in_templates(), *in_modules(), *in_words(), *tables, *kinds}
+    failures = (*hidden_tests._WRONG.values(), *hidden_tests._FAILED.values())
+    phrases = in_both_numbers(in_phrases())
+    return {
+        *in_templates(),
+        *in_modules(),
+        *in_words(),
+        *tables,
+        *failures,
+        *phrases,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +177,7 @@ def german():
 
 def test_the_catalogue_says_everything_that_is_said_and_nothing_else(german):
     assert said() - german.texts.keys() == set()
-    assert german.texts.keys() - said() == set()
+    assert set(filter(has_words, german.texts)) - said() == set()
 
 
 def test_values_stand_in_every_sentence(german):

@@ -77,7 +77,7 @@ def test_what_is_no_formula_is_none(text):
 
 def test_formulas_stand_in_sentences_and_all_else_in_backticks_is_code():
     template = _environment(None).from_string(
-        '{% from "_text.html" import prose %}{{ prose(text) }}'
+        '{% from "_text.html" import prose %}{{ prose(text) }}',
     )
     html = template.render(text="Use ` a / b `, `x` and ` <b>().x `.")
     assert '<math display="inline"><mfrac><mi>a</mi><mi>b</mi>' in html

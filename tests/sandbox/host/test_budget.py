@@ -49,12 +49,34 @@ def test_only_hooks_that_killed_are_given_up_after_too_many_deaths(budget):
     assert budget.refusal("good") is None
 
 
-@pytest.mark.parametrize(("wall", "cpu"), [(21, 21), (21, None), (61, 0)])
-def test_the_whole_has_an_end_in_computing_and_in_waiting(budget, wall, cpu):
-    budget.spend(wall, cpu)
+@pytest.mark.parametrize(
+    ("wall", "cpu", "idle"),
+    [(21, 21, 0), (21, None, 0), (61, 0, 61)],
+)
+def test_the_whole_has_an_end_in_computing_and_in_idleness(
+    budget,
+    wall,
+    cpu,
+    idle,
+):
+    budget.spend(wall, cpu, idle)
     assert budget.refusal("good").kind is FailureKind.TIME_LIMIT
 
 
 def test_the_last_call_may_use_what_is_left(budget):
-    budget.spend(19, 19)
+    budget.spend(19, 19, 0)
     assert budget.seconds_for("good") == 1
+
+
+def test_waiting_for_a_core_uses_nothing_up(budget):
+    budget.spend(3600, 1, 2)
+    assert budget.refusal("good") is None
+    assert budget.seconds_for("good") == 2
+
+
+def test_where_it_is_not_told_what_was_idle_nobody_is_judged(budget):
+    budget.is_told = False
+    budget.spend(610, 1, 61)
+    assert budget.refusal("good").details.overrun is Overrun.UNCLEAR
+    budget.spend(21, 21, 0)
+    assert budget.refusal("good").details.overrun is Overrun.TOTAL

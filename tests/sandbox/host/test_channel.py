@@ -1,6 +1,7 @@
 """The trusted end of the line: frames, deadlines and output, whatever the other end sends."""
 
 import itertools
+import os
 import socket
 import threading
 import time
@@ -8,9 +9,11 @@ import time
 import pytest
 
 from grader.model import FailureKind, StudentFailure
+from grader.model.failure_kinds import Overrun
 from grader.sandbox import wire
 from grader.sandbox.host import channel
-from grader.sandbox.host.channel import Channel, Deadline, WorkerLost
+from grader.sandbox.host.channel import Channel, WorkerLost
+from grader.sandbox.host.ready_clock import ReadyClock
 from grader.sandbox.wire import Frame
 from grader.wording import failures as wording
 
@@ -22,7 +25,13 @@ class Line:
         ours, self.theirs = socket.socketpair()
         output, self.their_output = socket.socketpair()
         self.cpu = 0.0
-        self.channel = Channel(ours, output, lambda: self.cpu, keep_output=100)
+        self.channel = Channel(
+            ours,
+            output,
+            lambda: self.cpu,
+            keep_output=100,
+            ready_clock=lambda: 0.0,
+        )
         self.thread = None
 
     def answer(self, respond):
@@ -222,8 +231,94 @@ def test_a_closed_output_is_no_trouble(line):
     assert line.channel.exchange("call", 1, 30.0, 1000).value == "done"
 
 
-def test_a_deadline_without_a_clock_is_wall_time():
-    deadline = Deadline(0.0, lambda: None)
-    with pytest.raises(WorkerLost, match="waiting"):
+# --- deadlines: faked clocks ----------------------------------------------------------
+
+
+class Clocks:
+    """The seconds that passed, and those of a worker: on a core, and in wait for one."""
+
+    def __init__(self, monkeypatch, *, is_told=True):
+        self.wall = self.ran = self.waited = 0.0
+        self.is_told = is_told
+        monkeypatch.setattr(channel.time, "monotonic", lambda: self.wall)
+
+    def pass_seconds(self, *, ran=0.0, waited=0.0, idle=0.0):
+        self.ran += ran
+        self.waited += waited
+        self.wall += ran + waited + idle
+
+    def ready(self):
+        return self.ran + self.waited if self.is_told else None
+
+
+@pytest.fixture
+def deadline_of(line, monkeypatch):
+    """Return a function that makes the deadline of a call of 2 CPU seconds, and its clocks."""
+
+    def deadline_of(**told):
+        clocks = Clocks(monkeypatch, **told)
+        line.channel._cpu_clock = lambda: clocks.ran
+        line.channel._ready_clock = clocks.ready
+        return line.channel._deadline(2.0), clocks
+
+    return deadline_of
+
+
+def overrun_of(deadline):
+    try:
         deadline.check()
-    Deadline(60.0, lambda: None).check()
+    except WorkerLost as lost:
+        return lost.details.overrun
+    return None
+
+
+def test_a_worker_that_waits_for_a_core_is_never_too_late(deadline_of):
+    deadline, clocks = deadline_of()
+    clocks.pass_seconds(ran=1.9, waited=3600.0, idle=5.9)
+    assert overrun_of(deadline) is None
+
+
+def test_a_sleeper_is_ended_whatever_the_load(deadline_of):
+    deadline, clocks = deadline_of()
+    clocks.pass_seconds(waited=3600.0, idle=6.1)
+    assert overrun_of(deadline) is Overrun.WAITING
+
+
+def test_computing_too_long_is_told_from_waiting(deadline_of):
+    deadline, clocks = deadline_of()
+    clocks.pass_seconds(ran=2.1, idle=10.0)
+    assert overrun_of(deadline) is Overrun.COMPUTING
+
+
+def test_where_the_system_does_not_tell_thirty_times_the_limit_may_pass(
+    deadline_of,
+):
+    deadline, clocks = deadline_of(is_told=False)
+    clocks.pass_seconds(ran=1.0, waited=58.0)
+    assert overrun_of(deadline) is None
+    clocks.pass_seconds(idle=2.0)
+    assert overrun_of(deadline) is Overrun.UNCLEAR
+
+
+def test_a_worker_that_has_ended_keeps_the_time_that_it_waited(
+    line,
+    deadline_of,
+):
+    _, clocks = deadline_of()
+    clocks.pass_seconds(ran=1.0, waited=50.0, idle=2.0)
+    before = line.channel.idle_clock()
+    clocks.is_told = False
+    assert line.channel.idle_clock() == before
+    assert line.channel.tells_waiting
+
+
+def test_the_system_tells_of_this_process():
+    clock = ReadyClock(os.getpid())
+    first = clock()
+    if first is None:  # it does not tell: then nothing is made up
+        assert clock() is None
+    else:
+        assert clock() >= first > 0
+    clock.close()
+    assert clock() is None
+    assert ReadyClock(2**22 + 1)() is None

@@ -7,7 +7,6 @@ from grader.model import (
     FailureKind,
     Finding,
     LeftOut,
-    Note,
     NoteKind,
     StudentFailure,
 )
@@ -186,6 +185,18 @@ def test_failures_are_worded_here(claims, value, sentence):
     failure = claims.failure(value, TOLD)
     assert said(failure) == sentence
     assert SECRET not in f"{said(failure)}{failure.exception}{failure.file}"
+
+
+def test_what_is_chosen_after_an_input_counts_as_of_the_call(claims):
+    """A page that shows all that was said before any input must not show which of it was chosen."""
+    worded = StudentFailure(
+        NotDefined("f", Sort.FUNCTION, "toy.py"),
+        "toy.py",
+        at_load=True,
+    )
+    chosen = claims.failure({"code": "told", "index": 0}, [worded])
+    assert chosen.details == worded.details
+    assert not chosen.at_load
 
 
 def test_the_message_of_an_exception_is_kept_for_staff(claims):
@@ -381,10 +392,10 @@ def test_notes_at_load(claims):
             SECRET,
         ],
     )
-    assert note == Note(
-        NoteKind.RENAMED,
+    assert note.kind is NoteKind.RENAMED
+    assert note.text == (
         "The parameters of `half` are named `y`; the handout says `x`. They were"
-        " passed by position.",
+        " passed by position."
     )
 
 
