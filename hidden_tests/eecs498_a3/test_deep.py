@@ -33,6 +33,7 @@ SIZES = (
     (3, (4,), (7, 3, 6, 4, 5, 3)),
 )
 FOLDED = ((3, (2, 1, 3), (4, 5, 3)),)
+NEW_ROW = "A bias of a new network has the shape (1, n); the handout's has (n,). It was taken all the same."
 ROW = "The gradient of a bias has the shape (1, n); the bias has (n,). It was taken all the same."
 GIVEN_PARTS = "This network is right once the layers that it uses are: it got full credit."
 OWN_LOSS = "The gradients are those of your loss, which is a constant multiple of the right one: they got full credit."
@@ -216,6 +217,8 @@ def test_new_network(student, inputs, widths, scale, dtype):
                 name=name,
             )
             value = found[name]
+            if name[0] == "b":
+                value = as_vector(value, NEW_ROW)
             check_property(
                 value.shape == due,
                 f"{name} of a new network has not the handout's shape.",

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from grader.testing import check_close, check_property, linear_layer
+from grader.testing import as_vector, check_close, check_property, linear_layer
+
+ROW = "db has the shape (1, M); b has (M,). It was taken all the same."
 
 #: Batch, shape of one input, outputs.
 FLAT = ((1, (1,), 1), (1, (4,), 3), (5, (1,), 2), (4, (3,), 1), (7, (6,), 4))
@@ -34,7 +36,7 @@ def with_dout(rng, case):
     return {
         **case,
         "dout": rng.standard_normal((len(case["x"]), len(case["b"]))).astype(
-            case["x"].dtype
+            case["x"].dtype,
         ),
     }
 
@@ -50,6 +52,8 @@ def check_gradient_of(name, found, right):
     """Raise Mismatch unless the gradient *name* is there and right."""
     gradient = getattr(found, name)
     check_property(gradient is not None, f"{name} is None.", name=name)
+    if name == "db":
+        gradient = as_vector(gradient, ROW)
     check_close(gradient, getattr(right, name), name=name)
 
 
@@ -73,11 +77,18 @@ def test_linear_forward(student, reference, rng, batch, shape, outputs):
 
 
 @pytest.mark.points(
-    2, criterion="linear", hint="Flatten each example: x.reshape(N, -1)."
+    2,
+    criterion="linear",
+    hint="Flatten each example: x.reshape(N, -1).",
 )
 @pytest.mark.parametrize(("batch", "shape", "outputs"), FOLDED, ids=case_id)
 def test_linear_forward_of_folded_inputs(
-    student, reference, rng, batch, shape, outputs
+    student,
+    reference,
+    rng,
+    batch,
+    shape,
+    outputs,
 ):
     """The linear layer, forward, for inputs with several axes"""
     case = linear_case(rng, batch, shape, outputs)
@@ -89,30 +100,42 @@ def test_linear_forward_of_folded_inputs(
 
 
 @pytest.mark.points(
-    3, criterion="linear", hint="` dx = dout @ w.T `, in the shape of x."
+    3,
+    criterion="linear",
+    hint="` dx = dout @ w.T `, in the shape of x.",
 )
 @pytest.mark.parametrize(
-    ("batch", "shape", "outputs"), [*FLAT[2:], FOLDED[0]], ids=case_id
+    ("batch", "shape", "outputs"),
+    [*FLAT[2:], FOLDED[0]],
+    ids=case_id,
 )
 def test_linear_dx(student, reference, rng, batch, shape, outputs):
     """Gradient of the linear layer with respect to its inputs"""
     case = with_dout(rng, linear_case(rng, batch, shape, outputs))
     check_gradient_of(
-        "dx", student.linear_backward(**case), reference.linear_backward(**case)
+        "dx",
+        student.linear_backward(**case),
+        reference.linear_backward(**case),
     )
 
 
 @pytest.mark.points(
-    3, criterion="linear", hint="` dw = x.T @ dout `, with x as N rows."
+    3,
+    criterion="linear",
+    hint="` dw = x.T @ dout `, with x as N rows.",
 )
 @pytest.mark.parametrize(
-    ("batch", "shape", "outputs"), [*FLAT[2:], FOLDED[2]], ids=case_id
+    ("batch", "shape", "outputs"),
+    [*FLAT[2:], FOLDED[2]],
+    ids=case_id,
 )
 def test_linear_dw(student, reference, rng, batch, shape, outputs):
     """Gradient of the linear layer with respect to its weights"""
     case = with_dout(rng, linear_case(rng, batch, shape, outputs))
     check_gradient_of(
-        "dw", student.linear_backward(**case), reference.linear_backward(**case)
+        "dw",
+        student.linear_backward(**case),
+        reference.linear_backward(**case),
     )
 
 
@@ -122,13 +145,17 @@ def test_linear_dw(student, reference, rng, batch, shape, outputs):
     hint="Each bias acts on every example: sum over the batch, shape (M,) like b.",
 )
 @pytest.mark.parametrize(
-    ("batch", "shape", "outputs"), [*FLAT[1:3], FLAT[4], FOLDED[1]], ids=case_id
+    ("batch", "shape", "outputs"),
+    [*FLAT[1:3], FLAT[4], FOLDED[1]],
+    ids=case_id,
 )
 def test_linear_db(student, reference, rng, batch, shape, outputs):
     """Gradient of the linear layer with respect to its biases"""
     case = with_dout(rng, linear_case(rng, batch, shape, outputs))
     check_gradient_of(
-        "db", student.linear_backward(**case), reference.linear_backward(**case)
+        "db",
+        student.linear_backward(**case),
+        reference.linear_backward(**case),
     )
 
 
@@ -138,7 +165,9 @@ def test_linear_db(student, reference, rng, batch, shape, outputs):
     hint="Take the type of the inputs; write none into the code.",
 )
 @pytest.mark.parametrize(
-    ("batch", "shape", "outputs"), [(9, (2, 3), 4)], ids=case_id
+    ("batch", "shape", "outputs"),
+    [(9, (2, 3), 4)],
+    ids=case_id,
 )
 def test_linear_in_float32(student, reference, rng, batch, shape, outputs):
     """The linear layer in float32"""
@@ -150,7 +179,9 @@ def test_linear_in_float32(student, reference, rng, batch, shape, outputs):
     )
     case = with_dout(rng, case)
     check_gradient_of(
-        "dw", student.linear_backward(**case), reference.linear_backward(**case)
+        "dw",
+        student.linear_backward(**case),
+        reference.linear_backward(**case),
     )
 
 
@@ -190,10 +221,13 @@ def test_relu_backward(student, reference, rng, shape):
 
 
 @pytest.mark.points(
-    1, criterion="relu", hint="The size of x does not matter, only its sign."
+    1,
+    criterion="relu",
+    hint="The size of x does not matter, only its sign.",
 )
 @pytest.mark.parametrize(
-    ("scale", "dtype"), [(1e-3, "float64"), (1e4, "float32")]
+    ("scale", "dtype"),
+    [(1e-3, "float64"), (1e4, "float32")],
 )
 def test_relu_of_any_magnitude(student, reference, rng, scale, dtype):
     """Relu of small and large numbers, forward and backward"""
@@ -215,7 +249,9 @@ def test_relu_of_any_magnitude(student, reference, rng, scale, dtype):
 
 
 @pytest.mark.points(
-    1, criterion="linear_relu", hint="First the linear layer, then relu."
+    1,
+    criterion="linear_relu",
+    hint="First the linear layer, then relu.",
 )
 @pytest.mark.parametrize(
     ("batch", "shape", "outputs"),
@@ -239,10 +275,18 @@ def test_linear_relu_forward(student, reference, rng, batch, shape, outputs):
 )
 @pytest.mark.parametrize("name", ["dx", "dw", "db"])
 @pytest.mark.parametrize(
-    ("batch", "shape", "outputs"), [(7, (4,), 3), (3, (3, 2), 6)], ids=case_id
+    ("batch", "shape", "outputs"),
+    [(7, (4,), 3), (3, (3, 2), 6)],
+    ids=case_id,
 )
 def test_linear_relu_backward(
-    student, reference, rng, batch, shape, outputs, name
+    student,
+    reference,
+    rng,
+    batch,
+    shape,
+    outputs,
+    name,
 ):
     """Linear_ReLU, backward"""
     case = with_dout(rng, linear_case(rng, batch, shape, outputs))

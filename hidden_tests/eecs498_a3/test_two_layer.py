@@ -33,6 +33,7 @@ SIZES = (
 )
 FOLDED = ((3, (2, 1, 3), 4, 3),)
 ROW = "The gradient of a bias has the shape (1, n); the bias has (n,). It was taken all the same."
+NEW_ROW = "A bias of a new network has the shape (1, n); the handout's has (n,). It was taken all the same."
 GIVEN_PARTS = "This network is right once the layers that it uses are: it got full credit."
 OWN_LOSS = "The gradients are those of your loss, which is a constant multiple of the right one: they got full credit."
 
@@ -182,6 +183,8 @@ def test_new_network(student, sizes, scale, dtype):
             name=name,
         )
         value = found[name]
+        if name[0] == "b":
+            value = as_vector(value, NEW_ROW)
         check_property(
             value.shape == shape,
             f"{name} of a new network has not the handout's shape.",

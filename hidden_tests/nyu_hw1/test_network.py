@@ -18,6 +18,7 @@ from grader.testing import (
     linear_layer,
 )
 
+NEW_ROW = "A bias of a new network has the shape (1, n); the handout's has (n,). It was taken all the same."
 ROW = "The gradient of a bias has the shape (1, n); the bias has (n,). It was taken all the same."
 
 
@@ -319,6 +320,8 @@ def test_new_network(student, reference, rng):
     }
     for name, shape in shapes.items():
         value = new.parameters[name]
+        if name[0] == "b":
+            value = as_vector(value, NEW_ROW)
         check_property(
             value.shape == shape,
             f"{name} of a new network has not the handout's shape.",

@@ -68,7 +68,25 @@ def losses_as_floats(reference):
         network.loss = loss
 
 
+def biases_as_rows(reference):
+    right = reference.initial_parameters
+    backward = reference.Linear.backward
+
+    def initial_parameters(*arguments):
+        params = right(*arguments)
+        rows = {name: params[name][None] for name in params if name[0] == "b"}
+        return params | rows
+
+    def keeping_rows(dout, cache):
+        dx, dw, db = backward(dout, cache)
+        return dx, dw, db[None]
+
+    reference.initial_parameters = initial_parameters
+    reference.Linear.backward = staticmethod(keeping_rows)
+
+
 VARIANTS = {
+    "biases as rows": biases_as_rows,
     "relu's gradient at 0 is 1": layer_method(
         "ReLU",
         "backward",

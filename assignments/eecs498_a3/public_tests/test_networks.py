@@ -5,8 +5,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from grader.testing import check_close, check_property
+from grader.testing import as_vector, check_close, check_property
 
+ROW = "The gradient of a bias has the shape (1, n); the bias has (n,). It was taken all the same."
+NEW_ROW = "A bias of a new network has the shape (1, n); the handout's has (n,). It was taken all the same."
 NETWORKS = ("two_layer", "deep")
 
 
@@ -15,7 +17,10 @@ def points(network, hint):
     return pytest.param(
         network,
         marks=pytest.mark.points(
-            1, criterion=network, visibility="public", hint=hint
+            1,
+            criterion=network,
+            visibility="public",
+            hint=hint,
         ),
     )
 
@@ -23,7 +28,8 @@ def points(network, hint):
 def both(hint):
     """Return a mark for a test of both networks."""
     return pytest.mark.parametrize(
-        "network", [points(network, hint) for network in NETWORKS]
+        "network",
+        [points(network, hint) for network in NETWORKS],
     )
 
 
@@ -51,12 +57,15 @@ def ask_scores(one, network, case):
     """Return the scores."""
     more = {} if network == "two_layer" else {"dropout": 0.0}
     return getattr(one, f"{network}_scores")(
-        parameters=case["parameters"], X=case["X"], parts="own", **more
+        parameters=case["parameters"],
+        X=case["X"],
+        parts="own",
+        **more,
     )
 
 
 @both(
-    "W1 to WL and b1 to bL: the weights have mean 0 and standard deviation weight_scale, the biases are 0."
+    "W1 to WL and b1 to bL: the weights have mean 0 and standard deviation weight_scale, the biases are 0.",
 )
 def test_new_network(student, network):
     """A new network: names, shapes and sizes of its parameters"""
@@ -83,9 +92,12 @@ def test_new_network(student, network):
         "b2": (30,),
     }.items():
         check_property(name in found, f"There is no {name}.", name=name)
+        value = found[name]
+        if name[0] == "b":
+            value = as_vector(value, NEW_ROW)
         check_property(
-            found[name].shape == shape,
-            f"{name} has shape {found[name].shape}, not {shape}.",
+            value.shape == shape,
+            f"{name} has shape {value.shape}, not {shape}.",
             name=name,
         )
         spread = float(found[name].std())
@@ -120,7 +132,7 @@ def test_loss(student, reference, rng, network):
 
 
 @both(
-    "Compare each gradient with the difference of the loss for slightly different parameters."
+    "Compare each gradient with the difference of the loss for slightly different parameters.",
 )
 @pytest.mark.parametrize("reg", [0.0, 0.7])
 def test_gradients_are_those_of_the_loss(student, rng, network, reg):
@@ -130,8 +142,12 @@ def test_gradients_are_those_of_the_loss(student, rng, network, reg):
     for name, value in case["parameters"].items():
         gradient = grads.get(name)
         check_property(
-            gradient is not None, f"There is no gradient of {name}.", name=name
+            gradient is not None,
+            f"There is no gradient of {name}.",
+            name=name,
         )
+        if name[0] == "b":
+            gradient = as_vector(gradient, ROW)
         check_property(
             gradient.shape == value.shape,
             f"The gradient has not the shape of {name}.",
@@ -145,8 +161,11 @@ def test_gradients_are_those_of_the_loss(student, rng, network, reg):
             }
             losses.append(
                 ask_loss(
-                    student, network, {**case, "parameters": moved}, reg
-                ).loss
+                    student,
+                    network,
+                    {**case, "parameters": moved},
+                    reg,
+                ).loss,
             )
         slope, claimed = (
             (losses[0] - losses[1]) / (2 * step),
@@ -155,12 +174,14 @@ def test_gradients_are_those_of_the_loss(student, rng, network, reg):
         fits = abs(claimed - slope) <= 1e-2 * abs(slope) + 1e-3
         text = f"Along a direction the loss changes by {slope:.5g}, and your gradient says {claimed:.5g}."
         check_property(
-            bool(fits and (gradient.any() or name != "W1")), text, name=name
+            bool(fits and (gradient.any() or name != "W1")),
+            text,
+            name=name,
         )
 
 
 @both(
-    "reg * |W|^2 in TwoLayerNet, 0.5 * reg * |W|^2 in FullyConnectedNet; biases are left out."
+    "reg * |W|^2 in TwoLayerNet, 0.5 * reg * |W|^2 in FullyConnectedNet; biases are left out.",
 )
 def test_regulariser(student, rng, network):
     """The regulariser in the loss"""
