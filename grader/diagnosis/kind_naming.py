@@ -9,7 +9,7 @@ right. That is a claim about values, and is worded as one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import combinations, islice
 
 import numpy as np
@@ -47,7 +47,7 @@ class KindNaming:
         self.kinds = kinds
         self.upstream = upstream
         self._contradictions: dict[Mistakes, bool] = {}
-        #: of each part, by id, those to compare: the smallest first
+        #: of each part, by id, those to compare
         self._leaves: dict[int, tuple[Leaf, ...]] = {}
 
     def named(
@@ -75,7 +75,9 @@ class KindNaming:
 
     def explains(self, part: Part) -> bool:
         """Return whether a kind reproduces *part*."""
-        return self._may_be_named(part) and bool(self._reproducing([part]))
+        if not self._may_be_named(part):
+            return False
+        return next(self._reproducing_alone(part), None) is not None
 
     def _may_be_named(self, part: Part) -> bool:
         """Return whether *part* has values enough, and is no mere consequence.
@@ -106,19 +108,24 @@ class KindNaming:
         """Return, by kind, those of *suspects* that it reproduces."""
         reproduced: dict[Mistakes, list[Part]] = {}
         for part in suspects:
-            for kinds in self._running(part):
-                if (
-                    self._tells(kinds, part)
-                    and self._reproduces(kinds, part)
-                    and not self._contradicted(kinds)
-                ):
-                    reproduced.setdefault(kinds, []).append(part)
+            for kinds in self._reproducing_alone(part):
+                reproduced.setdefault(kinds, []).append(part)
         in_order = ((kind,) for kind in self.kinds.misconceptions)
         return {
             kinds: reproduced[kinds]
             for kinds in in_order
             if kinds in reproduced
         }
+
+    def _reproducing_alone(self, part: Part) -> Iterator[Mistakes]:
+        """Yield the kinds that reproduce *part*, the likeliest first."""
+        for kinds in self._running(part):
+            if (
+                self._tells(kinds, part)
+                and self._reproduces(kinds, part)
+                and not self._contradicted(kinds)
+            ):
+                yield kinds
 
     def _paired(self, suspects: Sequence[Part]) -> dict[Mistakes, list[Part]]:
         """Return, by two kinds at once, the first parts that they reproduce."""
@@ -143,18 +150,38 @@ class KindNaming:
 
     def _running(self, part: Part) -> Iterator[Mistakes]:
         """Yield the kinds in functions that run for *part*, the likeliest first."""
-        ran = self.kinds.ran(self._compared(part)[0].call)
+        smallest = min(_with_values(part.wrong), key=_size)
+        ran = self.kinds.ran(smallest.call)
         for kind in self.kinds.misconceptions:
             footprint = self.kinds.replayer.footprint(kind)
             if not footprint.is_missed_by(ran, ()):
                 yield (kind,)
 
     def _compared(self, part: Part) -> tuple[Leaf, ...]:
-        """Return the leaves of *part* to compare: the smallest wrong one first."""
+        """Return the leaves of *part* to compare: the wrong ones first.
+
+        Those come first whose call is wrong in most parts: one replay then
+        decides on all of these.
+        """
         if id(part) not in self._leaves:
-            wrong = sorted(_with_values(part.wrong), key=_size)
+            wrong = sorted(_with_values(part.wrong), key=self._order)
             self._leaves[id(part)] = (*wrong, *part.right)
         return self._leaves[id(part)]
+
+    def _order(self, leaf: Leaf) -> tuple[int, int]:
+        """Return a key that is the same for all leaves of one call."""
+        wrong_leaves = self._wrong_by_call[id(leaf.call)]
+        size = sum(map(_size, wrong_leaves))
+        return -len(wrong_leaves), size
+
+    @cached_property
+    def _wrong_by_call(self) -> Mapping[int, Sequence[Leaf]]:
+        """The wrong leaves of every call, by its id."""
+        by_call: dict[int, list[Leaf]] = {}
+        for part in self.parts:
+            for leaf in _with_values(part.wrong):
+                by_call.setdefault(id(leaf.call), []).append(leaf)
+        return by_call
 
     def _reproduces(self, kinds: Mistakes, part: Part) -> bool:
         """Return whether *kinds* give the student's value in every call that gave one.
@@ -175,8 +202,9 @@ class KindNaming:
         """Return whether *kinds* make something wrong that the student has right."""
         if kinds not in self._contradictions:
             self._contradictions[kinds] = any(
-                any(self.kinds.changes(kinds, leaf) for leaf in part.right)
-                and not self._is_shaky(kinds, part)
+                # in this order: the wrong parts are few, and replayed already
+                not self._is_shaky(kinds, part)
+                and any(self.kinds.changes(kinds, leaf) for leaf in part.right)
                 for part in self.parts
                 if not part.random
             )

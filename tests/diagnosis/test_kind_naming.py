@@ -1,0 +1,77 @@
+"""What is asked of the library of kinds to name wrong parts."""
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from grader.diagnosis.kind_naming import KindNaming
+from grader.diagnosis.leaves import Leaf, Part
+from grader.model import Call, Misconception
+from grader.suite.footprints import Footprint
+
+
+class Kinds:
+    """Kinds of which none gives what a student has, and the calls that they replayed."""
+
+    def __init__(self) -> None:
+        names = ("first", "second", "third")
+        self.misconceptions: Mapping[str, Misconception] = {
+            name: Misconception(name, f"`{name}`", "", "", "") for name in names
+        }
+        footprint = Footprint(frozenset(), None)
+        self.replayer = SimpleNamespace(footprint=lambda _: footprint)
+        self.replayed: set[str] = set()
+
+    def ran(self, call):
+        return frozenset()
+
+    def changes(self, mistakes, leaf):
+        return True
+
+    def gives(self, mistakes, leaf):
+        self.replayed.add(leaf.call.arguments["name"])
+        return False
+
+
+def wrong_leaf(call, name, size):
+    return Leaf(
+        call,
+        name=name,
+        actual=np.ones(size),
+        right=np.zeros(size),
+        tests=("test",),
+    )
+
+
+@pytest.fixture
+def calls():
+    return [Call("backward", {"name": name}, None) for name in ("a", "b")]
+
+
+def test_a_replay_decides_on_all_parts_that_are_wrong_in_its_call(calls):
+    first, second = calls
+    parts = [
+        Part(
+            "backward",
+            "weights",
+            (wrong_leaf(first, "weights", 2), wrong_leaf(second, "weights", 9)),
+        ),
+        Part(
+            "backward",
+            "bias",
+            (wrong_leaf(first, "bias", 4), wrong_leaf(second, "bias", 3)),
+        ),
+    ]
+    kinds = Kinds()
+    naming = KindNaming(parts, kinds, {"backward": frozenset()})
+    assert list(naming.named(parts, ["test"])) == []
+    assert kinds.replayed == {"a"}
+
+
+def test_what_no_kind_gives_is_explained_by_none(calls):
+    leaves = tuple(wrong_leaf(call, "weights", 2) for call in calls)
+    part = Part("backward", "weights", leaves)
+    naming = KindNaming([part], Kinds(), {"backward": frozenset()})
+    assert not naming.explains(part)
