@@ -63,6 +63,17 @@ def test_a_function_that_is_changed_is_looked_at_again(conformer, change):
         called(conformer, f)
 
 
+def test_other_code_with_the_same_parameters_is_not_looked_at_again(
+    conformer,
+    monkeypatch,
+):
+    f = made("def f(a, b): return a, b", "f")
+    assert called(conformer, f) == ((1, 2), NoteKind.RENAMED)
+    monkeypatch.delattr("grader.course.conformance_memory.conform")
+    f.__code__ = made("def f(a, b): c = b; return c, a", "f").__code__
+    assert called(conformer, f) == ((2, 1), NoteKind.RENAMED)
+
+
 def test_what_takes_no_call_is_refused_every_time(conformer):
     for _ in range(2):
         with pytest.raises(NotConforming):
