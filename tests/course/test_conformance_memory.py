@@ -69,7 +69,7 @@ def test_other_code_with_the_same_parameters_is_not_looked_at_again(
 ):
     f = made("def f(a, b): return a, b", "f")
     assert called(conformer, f) == ((1, 2), NoteKind.RENAMED)
-    monkeypatch.delattr("grader.course.conformance_memory.conform")
+    monkeypatch.delattr("grader.course.conformance_memory.conform_to_defaults")
     f.__code__ = made("def f(a, b): c = b; return c, a", "f").__code__
     assert called(conformer, f) == ((2, 1), NoteKind.RENAMED)
 

@@ -122,7 +122,7 @@ def test_two_changes_are_made_together():
         "the shift by the maximum were left out",
     )
     first, second = (
-        next(e for e in edits_of(function, names()) if e.clause == clause)
+        next(e for e in edits_of(function, names()) if say(e.clause) == clause)
         for clause in clauses
     )
     namespace = {"np": np}
