@@ -165,7 +165,8 @@ class Sitting:
         while asked < len(cases) and not self.tests.is_timed(cases[asked]):
             case = cases[asked]
             seed = test_seed(self.tests.seed, case.id)
-            question = self.transcripts.lone_question((case.id, seed, None))
+            key = self._key(case, seed, None)
+            question = self.transcripts.lone_question(key)
             if question is None:
                 break
             if not self.student.ask_ahead(question, _seed_of_student(seed)):
@@ -226,8 +227,17 @@ class Sitting:
             self.student.give(exchanges)
             return self.tests.run_case(self.student, self.oracle, case)
 
-        key = (case.id, seed, precision, self.student.untouched)
+        key = self._key(case, seed, precision)
         return self.transcripts.outcome(key, self.student, run)
+
+    def _key(
+        self,
+        case: TestCase,
+        seed: int,
+        precision: str | None,
+    ) -> tuple[object, ...]:
+        """Return what outcomes of *case* are remembered by, beside the answers."""
+        return case.id, seed, precision, self.student.untouched
 
 
 def _seed_of_student(seed: int) -> int:

@@ -85,8 +85,9 @@ def test_a_file_that_is_named_otherwise_is_found(submit, name, path):
     assert (alice.problem, alice.main) == (None, path)
     assert alice.files[0].content == CODE
     if name.rpartition("/")[2] != "mlp.py":
+        visible = name.replace("\u200e", ""), path.replace("\u200e", "")
         assert alice.notes[0].text.startswith(
-            (f"{name} was ", f"{path} was taken for mlp.py"),
+            (f"{visible[0]} was ", f"{visible[1]} was taken for mlp.py"),
         )
 
 
