@@ -7,6 +7,8 @@ from grader.testing import as_vector, check_close, check_property, linear_layer
 
 ROW = "db has the shape (1, M); b has (M,). It was taken all the same."
 
+#: No batch of 1: there what comes in from above is the gradient already, as a row.
+BIASED = ((2, (4,), 3), (5, (1,), 2), (7, (6,), 4), (2, (3, 2), 2))
 #: Batch, shape of one input, outputs.
 FLAT = ((1, (1,), 1), (1, (4,), 3), (5, (1,), 2), (4, (3,), 1), (7, (6,), 4))
 FOLDED = (
@@ -146,7 +148,7 @@ def test_linear_dw(student, reference, rng, batch, shape, outputs):
 )
 @pytest.mark.parametrize(
     ("batch", "shape", "outputs"),
-    [*FLAT[1:3], FLAT[4], FOLDED[1]],
+    BIASED,
     ids=case_id,
 )
 def test_linear_db(student, reference, rng, batch, shape, outputs):

@@ -47,7 +47,11 @@ class OtherHashSeed:
         results = {REFERENCE: subject.reference, **subject.mistakes}
         lines: list[str] = []
         for name, result in results.items():
-            lines += differences(name, verdicts_of(result), elsewhere[name])
+            if not differences(name, verdicts_of(result), elsewhere[name]):
+                continue
+            # once more: computing time, which some tests measure, decides nothing here
+            again = subject.outcomes(subject.altered[name]).values()
+            lines += differences(name, verdicts(again), elsewhere[name])
         sentence = "Verdicts are the same with another hash seed."
         if lines:
             sentence = (
