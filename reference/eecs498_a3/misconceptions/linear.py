@@ -149,14 +149,3 @@ def linear_db_averaged(reference):
     change_linear_gradients(
         reference, db=lambda db, dout, _x: db / dout.shape[0]
     )
-
-
-@misconception(
-    "db keeps an axis of length 1",
-    criterion="linear",
-    explanation="The values of db are right, but its shape is (1, M) where b has the shape (M,).",
-    hint="What does `keepdim` do?",
-)
-def linear_db_keepdim(reference):
-    """Db has shape (1, M)."""
-    change_linear_gradients(reference, db=lambda db, _dout, _x: db[None])
