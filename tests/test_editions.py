@@ -9,6 +9,8 @@ import pytest
 from grader.course.catalogue import get_assignment
 from grader.course.editions import as_edition
 from grader.grading.engine import Engine
+from grader.grading.looks import looks
+from grader.grading.shortfall import Cause
 from grader.model import NoteKind, SourceFile, Submission
 from grader.model.options import Options
 from grader.plugins import make_plugins
@@ -125,6 +127,7 @@ def test_functions_of_the_notebooks_of_2019_are_found(graded):
     )
     result = graded("eecs498_a2", {"linear_classifier.py": source})
     assert result.score.earned == 100
+    assert not looks(result)
     assert "`nn_loss_part1` stands for `nn_forward_pass`." in noted(result)[0]
 
 
@@ -155,6 +158,8 @@ def test_the_points_of_what_is_not_asked_for_go_to_the_others(graded):
         for judgement in result.judgements
         if judgement.test.criterion == "svm"
     ]
+    # the files chose what is asked of them: a person looks at that
+    assert Cause.EDITION in {look.cause for look in looks(result)}
     wrong = without_svm().replace("def compute_distances", "def _distances")
     result = graded("cs231n_a1", {"linear_classifier.py": wrong})
     assert points(result, "distances") == 0

@@ -81,6 +81,9 @@ def _looks(result: Result) -> Iterator[Look]:
         yield Look(Cause.FORBIDDEN)
     if result.published_only:
         yield Look(Cause.PUBLISHED_ONLY, result.published_only[0])
+    edition = result.assignment.edition(result.submission.edition)
+    if edition is not None and edition.not_asked:
+        yield Look(Cause.EDITION, edition.title)
     why = shortfall(result)
     if why is not None:
         yield Look(why.cause, why.sentence, why.second)

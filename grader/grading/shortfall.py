@@ -38,6 +38,8 @@ class Cause(StrEnum):
     FAULT = "the grader failed"
     FORBIDDEN = "may use forbidden means"
     PUBLISHED_ONLY = "right on published inputs only"
+    #: its files say so: whoever wrote them has a say in what is asked
+    EDITION = "of an edition that asks for less"
     #: reading or grading it was given up
     TOO_LARGE = "too large to grade"
     #: intake found nothing that it could grade

@@ -69,6 +69,11 @@ def test_attack(run, name):
             assert word not in page
         for pattern in expected.get("unsaid", []):
             assert not re.search(pattern, page)
+    if "at_load" in expected:
+        failures = [test["failure"] for test in student["tests"]]
+        assert {failure["at_load"] for failure in failures if failure} == {
+            expected["at_load"],
+        }
     for pattern in expected.get("untold", []):
         assert not re.search(pattern, run.pages(name)[0])
     for word in expected.get("told", []):

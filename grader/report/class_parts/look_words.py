@@ -49,6 +49,14 @@ def _of_everybody() -> _Words:
         ),
     )
     yield (
+        Cause.EDITION,
+        tr("Of an edition that asks for less"),
+        tr(
+            "Points of what it leaves out came from the other criteria. If your"
+            " class was asked for it: `grader override . ID --criterion …`.",
+        ),
+    )
+    yield (
         Cause.MANUAL,
         tr("Points to be given by a person"),
         "`grader override . ID --criterion … --points … --reason …`",
