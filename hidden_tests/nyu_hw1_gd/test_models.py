@@ -202,7 +202,7 @@ def test_range(student, rng, kind):
     criterion="jitter",
     hint="Where is the image moved to before each step, and how often? See normalize_and_jitter.",
 )
-@pytest.mark.parametrize("iterations", [48, 64])
+@pytest.mark.parametrize("iterations", [64, 80])
 def test_jitter(student, rng, iterations):
     """Jitter: every place of the image takes part, for a network that looks at one pixel in sixteen"""
     weights = opposite(rng)
