@@ -15,11 +15,14 @@
     conformance_memory  the same, remembered for as long as functions stay the same
     student_problem     what is raised where a student's code cannot be used
     variants            misconceptions: functions that alter a fresh copy of the reference
+    convention_file     conventions: accepted forms of the reference, and what shows them
 
-Authors import none of these, but `grader.contract` and `grader.misconceptions`.
+Authors import none of these, but `grader.contract`, `grader.misconceptions` and
+`grader.conventions`.
 
-Open to other rooms: catalogue, config, editions, filenames, handout, hook_marks,
-python_files, seeds, student_module, student_problem, toml_values, variants, written_names
+Open to other rooms: catalogue, config, convention_file, editions, filenames,
+handout, hook_marks, python_files, seeds, student_module, student_problem,
+toml_values, variants, written_names
 
 `handout` and what it stands on run beside student code as well: standard
 library and pluggy only.
