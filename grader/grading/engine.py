@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import pluggy
@@ -19,7 +20,7 @@ from grader.diagnosis.class_diagnosis import Diagnoser
 from grader.diagnosis.kinds.replay import add_kinds
 from grader.diagnosis.public.case_pool import SmallCases
 from grader.diagnosis.replays import Replayer
-from grader.diagnosis.reply_table import ReplyTable, Store
+from grader.diagnosis.reply_table import Store
 from grader.errors import WorkerError
 from grader.grading.deductions import deducted, deduction_note
 from grader.grading.hardcoding import PublishedTests
@@ -43,6 +44,7 @@ from grader.model import (
     Assignment,
     Basis,
     BrokenFile,
+    Call,
     Diagnosis,
     Judgement,
     PublicRun,
@@ -155,13 +157,13 @@ class Engine:
         """Let *store* keep what misconceptions answer to the hidden tests."""
         if self.diagnoser is None:
             return
-        session = LocalSession(self.assignment, self.contract)
-        altered = self.diagnoser.altered
-        altered.table = ReplyTable(
-            store,
-            lambda: calls_of_reference(self.suite, session, self.oracle),
-            altered,
-        )
+
+        @cache
+        def hidden_calls() -> Mapping[bytes, Call]:
+            session = LocalSession(self.assignment, self.contract)
+            return calls_of_reference(self.suite, session, self.oracle)
+
+        self.diagnoser.altered.keep_replies(store, hidden_calls)
 
     def grade(self, submission: Submission) -> Result:
         """Return the result of *submission*.

@@ -28,7 +28,6 @@ from grader.testing.arrays import float_dtypes, numpy_tree, to_numpy
 from grader.testing.compare import allowed_error
 from grader.wording.phrases import noted
 
-
 #: Relative to the largest right number: what float32 costs in work like this is far
 #: below.
 GROSS = 1e-2
