@@ -71,14 +71,7 @@ def diagnose(
     compared = [leaf.call for part in parts for leaf in part.leaves]
     naming = Naming(parts, altered, upstream_of(contract, compared))
     kinds = kind_naming(naming)
-    named = {
-        mistakes: parts_of_mistake
-        for mistakes, parts_of_mistake in naming.named(
-            suspects,
-            kinds.explains if kinds else _never,
-        ).items()
-        if not _are_unwritten(naming, parts_of_mistake)
-    }
+    named = _named_by(naming, kinds, suspects)
     explained = [
         _named(naming, mistakes, parts_of_mistake, failed, blamed)
         for mistakes, parts_of_mistake in named.items()
@@ -109,6 +102,20 @@ def diagnose(
 
 def _never(_: Part) -> bool:
     return False
+
+
+def _named_by(
+    naming: Naming,
+    kinds: KindNaming | None,
+    suspects: Sequence[Part],
+) -> dict[Mistakes, list[Part]]:
+    """Return the certain mistakes, each with those of *suspects* that it explains."""
+    named = naming.named(suspects, kinds.explains if kinds else _never)
+    return {
+        mistakes: parts
+        for mistakes, parts in named.items()
+        if not _are_unwritten(naming, parts)
+    }
 
 
 def _are_unwritten(naming: Naming, explained: Sequence[Part]) -> bool:

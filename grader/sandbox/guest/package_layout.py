@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import PurePosixPath
 from types import FunctionType
 
-from grader.course.handout import Hook
+from grader.course.handout import Contract
 from grader.sandbox.guest.stubs import Stub
 
 #: The handout's packages, with the files that belong directly into each:
@@ -209,20 +209,18 @@ def _home(value: object) -> str:
 
 def unwritten(
     names: Mapping[str, object],
-    hooks: Iterable[Hook],
-) -> list[str]:
-    """Return the labels of *hooks* whose function or method does nothing.
+    contract: Contract,
+) -> tuple[str, ...]:
+    """Return the labels of hooks whose function or method does nothing.
 
     A body of `pass` alone is what a handout starts with.
     """
-    return [
-        hook.label
-        for hook in hooks
-        if any(
-            _does_nothing(_named(names, name))
-            for name in (hook.label, *hook.aliases)
-        )
-    ]
+    labels: list[str] = []
+    for hook in contract.hooks.values():
+        values = [_named(names, name) for name in (hook.label, *hook.aliases)]
+        if any(map(_does_nothing, values)):
+            labels.append(hook.label)
+    return tuple(labels)
 
 
 def _named(names: Mapping[str, object], label: str) -> object:

@@ -199,10 +199,7 @@ class Worker:
             "notes": [*map(_plain_note, all_notes), *changed],
             "left_out": [astuple(statement) for statement in left_out],
             "tripped": list(self.tripwires.hits),
-            "unwritten": unwritten(
-                self.loaded.names,
-                self.contract.hooks.values(),
-            ),
+            "unwritten": unwritten(self.loaded.names, self.contract),
         }
 
     def _prepare_load(self, files: Mapping[str, Content]) -> None:
