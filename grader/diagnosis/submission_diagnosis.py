@@ -114,14 +114,19 @@ def _named_by(
     return {
         mistakes: parts
         for mistakes, parts in named.items()
-        if not _are_unwritten(naming, parts)
+        if not _are_unwritten(naming, mistakes, parts)
     }
 
 
-def _are_unwritten(naming: Naming, explained: Sequence[Part]) -> bool:
+def _are_unwritten(
+    naming: Naming,
+    mistakes: Mistakes,
+    explained: Sequence[Part],
+) -> bool:
     """Return whether *explained* are zero always, like the rest of their function.
 
-    Where nothing is written, no single mistake in it is worth a name.
+    Where nothing is written, no single mistake in it is worth a name but one of
+    *mistakes* that makes all of it zero.
     """
     contract = naming.altered.contract
     for part in explained:
@@ -133,7 +138,11 @@ def _are_unwritten(naming: Naming, explained: Sequence[Part]) -> bool:
         ]
         if not all(further.is_zero for further in alike):
             return False
-        if all(further in explained for further in alike if further.wrong):
+        if all(
+            naming.altered.gives(mistakes[:1], leaf)
+            for further in alike
+            for leaf in further.wrong
+        ):
             return False
     return bool(explained)
 
