@@ -66,7 +66,7 @@ def contract_of(assignment: Assignment, *, adapter: bool = True) -> Contract:
 class LocalSession:
     """Answers hooks with trusted code in this process: the reference, freshly run.
 
-    *alterations* put misconceptions into it.
+    *alterations* put misconceptions and conventions into it.
     """
 
     def __init__(
@@ -76,6 +76,7 @@ class LocalSession:
         alterations: Sequence[Alteration] = (),
     ) -> None:
         self.assignment = assignment
+        self.alterations = tuple(alterations)
         self.manager = StudentManager(contract)
         path = assignment.reference / assignment.file
         module = import_file(path, f"reference_{assignment.id}")
@@ -209,7 +210,8 @@ class ReferenceOracle(Oracle):
             if variant.misconception.criterion not in criteria:
                 continue
             if name not in self._mistaken:
-                alterations = [variant.alter]
+                # conventions come after misconceptions
+                alterations = [variant.alter, *self.session.alterations]
                 session = LocalSession(
                     self.session.assignment,
                     self.contract,
