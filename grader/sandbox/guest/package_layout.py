@@ -217,8 +217,9 @@ def unwritten(
     """
     labels: list[str] = []
     for hook in contract.hooks.values():
-        values = [_named(names, name) for name in (hook.label, *hook.aliases)]
-        if any(map(_does_nothing, values)):
+        values = (_named(names, name) for name in (hook.label, *hook.aliases))
+        first = next((value for value in values if value is not None), None)
+        if _does_nothing(first):
             labels.append(hook.label)
     return tuple(labels)
 
