@@ -180,6 +180,9 @@ def _key(judgement: Judgement, *, by_message: bool) -> tuple[object, ...]:
     """Return what cases of one finding have in common: the facts that are worded."""
     outcome = judgement.outcome
     failure, difference = outcome.failure, outcome.difference
+    if judgement.feedback:
+        # it stands in the place of what the values would say
+        difference = None
     if failure is not None and failure.line and not by_message:
         # one line, one mistake: its message may name other numbers each time
         failure = replace(failure, details=without_message(failure.details))
