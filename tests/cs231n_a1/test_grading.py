@@ -80,6 +80,19 @@ def vectorised(reference):
     return bound(svm), bound(softmax)
 
 
+def test_distances_in_whole_numbers_give_wrong_labels(grade):
+    def whole_numbers(reference):
+        nearest = reference.KNearestNeighbor.predict_labels
+        reference.KNearestNeighbor.predict_labels = lambda knn, dists, k=1: (
+            nearest(knn, dists.astype(int), k)
+        )
+
+    result = grade(whole_numbers)
+    labels = earned(result).pop("labels")
+    assert labels <= 1  # whose three groups of points are far apart
+    assert result.score.earned == 92 + labels
+
+
 def test_the_worse_edition_costs_nothing_and_its_tests_are_not_shown(grade):
     def wrong_layers(reference):
         reference.relu_forward = lambda x: (x, x)
@@ -245,3 +258,21 @@ def test_a_relu_on_the_scores_is_charged_in_the_scores(subject, grade, name):
     points = earned(grade(subject.variants[name].alter))
     assert points["net_scores"] < 2
     assert points["net_loss"] > 15
+
+
+def test_a_missing_shift_is_charged_in_the_layer_and_not_again_in_the_net(
+    subject,
+):
+    both, in_net = (
+        subject.grade(name, [subject.variants[name].alter])
+        for name in ("softmax_layer_and_net_no_shift", "net_no_shift")
+    )
+    points = {
+        criterion.id: float(criterion.points)
+        for criterion in subject.assignment.rubric.criteria
+    }
+    assert earned(both)["edition"] < points["edition"]
+    assert earned(both)["net_loss"] == points["net_loss"]
+    assert earned(in_net)["net_loss"] == points["net_loss"] - 1.5
+    named = [diagnosis.misconception for diagnosis in both.diagnoses]
+    assert named == ["softmax_layer_and_net_no_shift"]
