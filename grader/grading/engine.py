@@ -163,7 +163,7 @@ class Engine:
             session = LocalSession(self.assignment, self.contract)
             return calls_of_reference(self.suite, session, self.oracle)
 
-        self.diagnoser.altered.keep_replies(store, hidden_calls)
+        self.diagnoser.keep_replies(store, hidden_calls)
 
     def grade(self, submission: Submission) -> Result:
         """Return the result of *submission*.

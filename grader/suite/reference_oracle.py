@@ -28,7 +28,7 @@ from grader.model import (
     StudentFailure,
 )
 from grader.sandbox.guest.conversion import Encoder, from_plain
-from grader.sandbox.guest.seeding import seed_generators
+from grader.sandbox.guest.seeding import array_libraries, seed_generators
 from grader.sandbox.guest.setup import read_contract
 from grader.suite.digest import digest
 from grader.suite.footprints import altered_by
@@ -82,6 +82,8 @@ class LocalSession:
         path = assignment.reference / assignment.file
         module = import_file(path, f"reference_{assignment.id}")
         self.module = module
+        #: the reference has imported what it works with
+        self._libraries = array_libraries()
         self.file = str(module.__file__)
         self.footprints = tuple(
             altered_by(alter, module) for alter in alterations
@@ -101,14 +103,15 @@ class LocalSession:
         seed: int,
     ) -> tuple[Plain, list[str]]:
         """Return what the reference answers, as plain values."""
-        seed_generators(seed)
-        library = self.assignment.arrays
+        libraries = self._libraries
+        seed_generators(seed, libraries)
+        arrays = self.assignment.arrays
         live = {
-            name: from_plain(value, library)
+            name: from_plain(value, arrays, libraries)
             for name, value in arguments.items()
         }
         answer = self.manager.ask(hook, live)
-        return Encoder(_MAX_REPLY).plain(answer), []
+        return Encoder(_MAX_REPLY, libraries).plain(answer), []
 
 
 def _import_library(name: str, assignment: Assignment) -> None:

@@ -57,6 +57,11 @@ class SmallCases:
             self._calls[hook] = tuple(self._drawn(hook))
         return self._calls[hook]
 
+    def all(self) -> Iterator[Call]:
+        """Yield the small calls of all hooks."""
+        for hook in self._draws:
+            yield from self.of(hook)
+
     def _drawn(self, hook: str) -> Iterator[Call]:
         draw = self._draws.get(hook)
         if draw is None:
