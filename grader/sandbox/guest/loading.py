@@ -332,8 +332,7 @@ def load(
             broken.append((path, problem))
     if not spaces:
         raise broken[-1][1]
-    # a large file's tree takes memory that is the student's; to free a small one
-    # takes longer than a call
+    # a large tree takes memory that is the student's, a small one time to free
     if sum(map(_size, files.values())) > SMALL:
         parse.cache_clear()
     Stub.loading = False
