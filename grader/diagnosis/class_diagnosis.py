@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import replace
 
 from cachetools import LRUCache
@@ -24,7 +24,6 @@ from grader.diagnosis.public.public_cases import (
 )
 from grader.diagnosis.public.public_facts import public_facts
 from grader.diagnosis.replay_budget import BudgetSpentError
-from grader.diagnosis.reply_table import Store
 from grader.diagnosis.submission_diagnosis import diagnose
 from grader.model import (
     Call,
@@ -69,14 +68,6 @@ class Diagnoser:
         self.names_in = names_in
         self._examples = Counterexamples(cases, altered)
         self._memory: LRUCache[Hashable, tuple[Search, ...]] = LRUCache(_MOST)
-
-    def keep_replies(
-        self,
-        store: Store,
-        hidden_calls: Callable[[], Mapping[bytes, Call]],
-    ) -> None:
-        """Let *store* keep what mistakes reply to hidden calls, by their keys."""
-        self.altered.keep_replies(store, hidden_calls, self.cases.all)
 
     def diagnoses(
         self,

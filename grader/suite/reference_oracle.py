@@ -68,7 +68,7 @@ def contract_of(assignment: Assignment, *, adapter: bool = True) -> Contract:
 class LocalSession:
     """Answers hooks with trusted code in this process: the reference, freshly run.
 
-    *alterations* put misconceptions into it.
+    *alterations* put misconceptions and conventions into it.
     """
 
     def __init__(
@@ -78,6 +78,7 @@ class LocalSession:
         alterations: Sequence[Alteration] = (),
     ) -> None:
         self.assignment = assignment
+        self.alterations = tuple(alterations)
         self.manager = StudentManager(contract)
         path = assignment.reference / assignment.file
         module = import_file(path, f"reference_{assignment.id}")
@@ -221,7 +222,8 @@ class ReferenceOracle(Oracle):
             if variant.misconception.criterion not in criteria:
                 continue
             if name not in self._mistaken:
-                alterations = [variant.alter]
+                # conventions come after misconceptions
+                alterations = [variant.alter, *self.session.alterations]
                 session = LocalSession(
                     self.session.assignment,
                     self.contract,
@@ -266,10 +268,11 @@ class ReferenceOracle(Oracle):
         questions: Sequence[bytes],
     ) -> bool:
         """Return whether the mistake changes nothing of what answers *questions*."""
-        (footprint,) = mistaken.session.footprints
+        # conventions come after misconceptions
+        footprint, *conventions = mistaken.session.footprints
         answers = [self._ran.get(question) for question in questions]
         return all(
-            ran is not None and footprint.is_missed_by(ran, ())
+            ran is not None and footprint.is_missed_by(ran, conventions)
             for ran in answers
         )
 

@@ -16,7 +16,6 @@ from grader.suite.reference_oracle import (
 )
 from grader.testing.arrays import from_numpy, numpy_tree, plain_tree
 
-
 PROJECT = Path(__file__).parents[2]
 
 
