@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -113,10 +114,17 @@ class Altered:
         self,
         store: Store,
         hidden_calls: Callable[[], Mapping[bytes, Call]],
+        small_cases: Callable[[], Iterable[Call]],
     ) -> None:
-        """Let *store* keep what mistakes reply to the hidden calls, by their keys."""
+        """Let *store* keep what mistakes reply to hidden calls, by key, and to small cases."""
+
+        @cache
+        def for_everybody() -> frozenset[bytes]:
+            small = {self._key(call) for call in small_cases()}
+            return frozenset({*hidden_calls(), *small})
+
         self.table = ReplyTable(store, hidden_calls, self)
-        self.kept = KeptReplies(store, hidden_calls)
+        self.kept = KeptReplies(store, for_everybody)
         if self.kinds is not None:
             self.kinds.kept = self.kept
 
@@ -294,6 +302,8 @@ class Altered:
         if id(call) not in self._keys:
             key = self.key_of(call.hook, call.arguments)
             self._keys[id(call)] = call, key
+            if self.kept is not None:
+                self.kept.meet(key)
         return self._keys[id(call)][1]
 
 

@@ -99,7 +99,7 @@ class Diagnoser:
             for search in searches
         ]
         if self.altered.kept is not None:
-            self.altered.kept.write()
+            self.altered.kept.next_submission()
         return tuple(diagnoses), public
 
     def _public_run(

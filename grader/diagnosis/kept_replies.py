@@ -1,15 +1,20 @@
-"""What mistakes answer to the calls of hidden tests, kept by a store as it is found out.
+"""What mistakes answer to calls that everybody may be asked, kept by a store as it is found out.
 
 A table of one misconception (reply_table) is made whole, and at once. Of the library
 of kinds, and of two mistakes at once, most are never asked for: what was replayed for
 one submission is kept for others, in other processes and later runs. As there, only
 answers of mistakes are kept, and they decide nothing.
+
+Everybody may be asked the calls of hidden tests, small cases, and what several
+submissions were asked: what follows from one student's own values comes once.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Container
+
+from cachetools import LRUCache
 
 from grader.diagnosis.reply_table import (
     MOST_BYTES,
@@ -24,29 +29,40 @@ from grader.diagnosis.reply_table import (
 #: How many new replies to a call make it worth while to write them.
 MANY = 60
 #: Bytes that one process keeps and has read, all calls together.
-MOST_OF_ALL = 64 << 20
+MOST_OF_ALL = 32 << 20
+#: How many calls are remembered as met.
+MOST_MET = 200_000
 
 
 class KeptReplies:
-    """The replies to hidden calls, by mistakes.
+    """The replies to calls, by mistakes.
 
-    *hidden_calls* returns the keys of those calls, and is asked only where something
-    new is to be kept.
+    *for_everybody* returns the keys of calls that everybody may be asked, and is
+    asked only where something new is to be written.
     """
 
     def __init__(
         self,
         store: Store,
-        hidden_calls: Callable[[], Container[bytes]],
+        for_everybody: Callable[[], Container[bytes]],
     ) -> None:
         self.store = store
-        self.hidden_calls = hidden_calls
+        self.for_everybody = for_everybody
+        #: by call, the number of the submission that was asked it first
+        self._met: LRUCache[bytes, int] = LRUCache(MOST_MET)
+        self._recurring: set[bytes] = set()
+        self._submission = 0
         self._replies: dict[bytes, dict[bytes, bytes]] = {}
         self._unwritten: dict[bytes, int] = {}
         self._size = 0
 
+    def meet(self, call: bytes) -> None:
+        """Note that the present submission was asked the call with the key *call*."""
+        if self._met.setdefault(call, self._submission) != self._submission:
+            self._recurring.add(call)
+
     def look_up(self, mistakes: tuple[str, ...], call: bytes) -> Reply | None:
-        """Return what *mistakes* reply to the hidden call with the key *call*, if it is kept."""
+        """Return what *mistakes* reply to the call with the key *call*, if it is kept."""
         entry = self._of(call).get(_key(mistakes))
         return None if entry is None else decoded(entry)
 
@@ -56,22 +72,37 @@ class KeptReplies:
         call: bytes,
         reply: Reply,
     ) -> None:
-        """Keep what *mistakes* reply to the call with the key *call*, if it is a hidden one."""
-        if self._size > MOST_OF_ALL or call not in self.hidden_calls():
-            return
-        entry = encoded(reply)
+        """Keep what *mistakes* reply to the call with the key *call*, if there is room."""
+        if self._size > MOST_OF_ALL:
+            self._forget_own()
+        entry = encoded(reply) if self._size <= MOST_OF_ALL else None
         if entry is None:
             return
         self._of(call)[_key(mistakes)] = entry
         self._size += len(entry)
         self._unwritten[call] = self._unwritten.get(call, 0) + 1
 
-    def write(self, at_least: int = MANY) -> None:
-        """Let the store keep the replies to those calls that have *at_least* so many new ones."""
+    def next_submission(self, at_least: int = MANY) -> None:
+        """Let the store keep the replies to those calls that have *at_least* so many new ones.
+
+        What is met from now on is met by another submission.
+        """
+        self._submission += 1
         for call, count in list(self._unwritten.items()):
-            if count >= at_least:
+            if count >= at_least and self._is_for_everybody(call):
                 del self._unwritten[call]
                 self._write(call)
+
+    def _is_for_everybody(self, call: bytes) -> bool:
+        return call in self._recurring or call in self.for_everybody()
+
+    def _forget_own(self) -> None:
+        """Forget what was replayed for one submission only."""
+        for call in list(self._unwritten):
+            if not self._is_for_everybody(call):
+                del self._unwritten[call]
+                replies = self._replies.pop(call)
+                self._size -= sum(map(len, replies.values()))
 
     def _write(self, call: bytes) -> None:
         """Put what another process wrote meanwhile beside our own, and write both."""

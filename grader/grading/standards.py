@@ -152,7 +152,8 @@ class Standards:
                 self._oracle(conventions),
             )
 
-        altered.keep_replies(_Prefixed(self._store, prefix), hidden_calls)
+        store = _Prefixed(self._store, prefix)
+        altered.keep_replies(store, hidden_calls, self._cases.all)
 
     def _oracle(self, conventions: Sequence[Convention]) -> ReferenceOracle:
         key = tuple(each.id for each in conventions)

@@ -18,7 +18,7 @@ import json
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeGuard, cast
+from typing import cast
 
 from grader.errors import WireError
 from grader.model import Array, Plain
@@ -123,7 +123,11 @@ def decode(header: bytes, body: bytes) -> Frame:
 
 
 class _Nodes:
-    """Counts the nodes of a tree, and refuses one that is too large or too deep."""
+    """Counts the nodes of a tree, and refuses one that is too large or too deep.
+
+    Trees are walked for every call twice on either side: what follows does without
+    calls of small functions.
+    """
 
     def __init__(self) -> None:
         self.count = 0
@@ -136,26 +140,27 @@ class _Nodes:
             )
 
 
-class _Encoder:
+class _Encoder(_Nodes):
     def __init__(self, buffers: list[bytes]) -> None:
+        super().__init__()
         self.buffers = buffers
-        self.nodes = _Nodes()
 
     def tree(self, value: Plain, depth: int) -> object:
-        self.nodes.enter(depth)
-        if _stands_for_itself(value):
+        self.enter(depth)
+        kind = type(value)
+        if value is None or kind is float or kind is str or kind is bool:
             return value
-        if type(value) is int:
-            return _checked_int(value)
         if isinstance(value, Array):
             return self._array(value)
-        if type(value) is list:
-            return ["l", *self._trees(value, depth)]
-        if type(value) is tuple:
-            return ["t", *self._trees(value, depth)]
-        if type(value) is dict:
-            return ["d", *self._pairs(value, depth)]
-        raise WireError(f"a {type(value).__name__} may not cross.")
+        if kind is int:
+            return _checked_int(cast("int", value))
+        if kind is dict:
+            return ["d", *self._pairs(cast("dict[str, Plain]", value), depth)]
+        if kind is list:
+            return ["l", *self._trees(cast("list[Plain]", value), depth)]
+        if kind is tuple:
+            return ["t", *self._trees(cast("list[Plain]", value), depth)]
+        raise WireError(f"a {kind.__name__} may not cross.")
 
     def _array(self, array: Array) -> object:
         shape = list(array.shape)
@@ -171,45 +176,47 @@ class _Encoder:
         return [self.tree(value, depth + 1) for value in values]
 
     def _pairs(self, values: dict[str, Plain], depth: int) -> list[object]:
-        if any(type(key) is not str for key in values):
-            raise WireError("a dict may not cross.")
-        return [
-            [key, self.tree(value, depth + 1)] for key, value in values.items()
-        ]
+        pairs: list[object] = []
+        for key, value in values.items():
+            if type(key) is not str:
+                raise WireError("a dict may not cross.")
+            pairs.append([key, self.tree(value, depth + 1)])
+        return pairs
 
 
-class _Decoder:
+class _Decoder(_Nodes):
     def __init__(self, body: bytes) -> None:
+        super().__init__()
         self.body = body
         self.offset = 0
-        self.nodes = _Nodes()
 
     def tree(self, node: object, depth: int) -> Plain:
-        self.nodes.enter(depth)
-        if _stands_for_itself(node):
+        self.enter(depth)
+        kind = type(node)
+        if node is None or kind is float or kind is str or kind is bool:
             return cast("Plain", node)
-        if isinstance(node, int):
-            return _checked_int(node)
+        if kind is int:
+            return _checked_int(cast("int", node))
         if not isinstance(node, list) or not node:
             raise WireError("a value is neither a plain one nor a tagged list.")
-        tag, items = node[0], node[1:]
+        tag = node[0]
         if tag == "a":
-            return self._array(items)
-        if tag == "l":
-            return self._items(items, depth)
-        if tag == "t":
-            return tuple(self._items(items, depth))
+            return self._array(node)
         if tag == "d":
-            return self._dict(items, depth)
+            return self._dict(node, depth)
+        if tag == "l":
+            return self._items(node, depth)
+        if tag == "t":
+            return tuple(self._items(node, depth))
         raise WireError("a list has an unknown tag.")
 
-    def _items(self, items: list[object], depth: int) -> list[Plain]:
-        return [self.tree(item, depth + 1) for item in items]
+    def _items(self, node: list[object], depth: int) -> list[Plain]:
+        return [self.tree(item, depth + 1) for item in node[1:]]
 
-    def _dict(self, items: list[object], depth: int) -> Plain:
+    def _dict(self, node: list[object], depth: int) -> Plain:
         decoded: dict[str, Plain] = {}
-        for item in items:
-            key, value = item if _is_pair(item) else (None, None)
+        for item in node[1:]:
+            key, value = _parts(item, 2) or (None, None)
             if type(key) is not str or key in decoded:
                 raise WireError(
                     "a dict holds something that is not a pair of a new text key and a"
@@ -218,14 +225,15 @@ class _Decoder:
             decoded[key] = self.tree(value, depth + 1)
         return decoded
 
-    def _array(self, items: list[object]) -> Array:
-        dtype, shape = items if _is_pair(items) else (None, None)
+    def _array(self, node: list[object]) -> Array:
+        _, dtype, shape = _parts(node, 3) or (None, None, None)
         size = _size(dtype, shape)
-        if size > len(self.body) - self.offset:
+        start, end = self.offset, self.offset + size
+        if end > len(self.body):
             raise WireError("an array claims more bytes than the body has.")
-        data = self.body[self.offset : self.offset + size]
-        self.offset += size
-        return Array(cast("str", dtype), tuple(cast("list[int]", shape)), data)
+        self.offset = end
+        lengths = tuple(cast("list[int]", shape))
+        return Array(cast("str", dtype), lengths, self.body[start:end])
 
 
 def split(message: bytes) -> Frame:
@@ -237,13 +245,11 @@ def split(message: bytes) -> Frame:
     return decode(message[start:middle], message[middle:end])
 
 
-def _stands_for_itself(value: object) -> bool:
-    kind = type(value)
-    return value is None or kind is str or kind is float or kind is bool
-
-
-def _is_pair(items: object) -> TypeGuard[list[object]]:
-    return isinstance(items, list) and len(items) == 2
+def _parts(items: object, count: int) -> list[object] | None:
+    """Return *items* where they are a list of *count*."""
+    if isinstance(items, list) and len(items) == count:
+        return items
+    return None
 
 
 def _checked_int(number: int) -> int:

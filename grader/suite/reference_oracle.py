@@ -28,10 +28,10 @@ from grader.model import (
     StudentFailure,
 )
 from grader.sandbox.guest.conversion import Encoder, from_plain
-from grader.sandbox.guest.seeding import seed_generators
+from grader.sandbox.guest.seeding import array_libraries, seed_generators
 from grader.sandbox.guest.setup import read_contract
 from grader.suite.digest import digest
-from grader.suite.footprints import altered_by
+from grader.suite.footprints import Functions, altered_by, traced
 from grader.suite.reply_structure import BadReply, check_reply
 from grader.testing.arrays import (
     astype_tree,
@@ -83,6 +83,8 @@ class LocalSession:
         path = assignment.reference / assignment.file
         module = import_file(path, f"reference_{assignment.id}")
         self.module = module
+        #: the reference has imported what it works with
+        self._libraries = array_libraries()
         self.file = str(module.__file__)
         self.footprints = tuple(
             altered_by(alter, module) for alter in alterations
@@ -102,14 +104,15 @@ class LocalSession:
         seed: int,
     ) -> tuple[Plain, list[str]]:
         """Return what the reference answers, as plain values."""
-        seed_generators(seed)
-        library = self.assignment.arrays
+        libraries = self._libraries
+        seed_generators(seed, libraries)
+        arrays = self.assignment.arrays
         live = {
-            name: from_plain(value, library)
+            name: from_plain(value, arrays, libraries)
             for name, value in arguments.items()
         }
         answer = self.manager.ask(hook, live)
-        return Encoder(_MAX_REPLY).plain(answer), []
+        return Encoder(_MAX_REPLY, libraries).plain(answer), []
 
 
 def _import_library(name: str, assignment: Assignment) -> None:
@@ -209,6 +212,8 @@ class ReferenceOracle(Oracle):
         self._answers: LRUCache[bytes, Plain] = LRUCache(_MOST)
         self._mistaken: dict[str, MistakenOracle] = {}
         self._evidence: LRUCache[Hashable, object] = LRUCache(_MOST)
+        #: which functions of the reference ran for an answer
+        self._ran: LRUCache[bytes, Functions] = LRUCache(_MOST)
 
     def with_misconceptions(self, *criteria: str) -> Iterator[Oracle]:
         """Yield what is right for code with each misconception of *criteria* in turn."""
@@ -236,12 +241,14 @@ class ReferenceOracle(Oracle):
         may change what it returns.
         """
         start = len(self._asked)
-        evidence(self)
+        right = evidence(self)
         questions = [call_key(c.hook, c.arguments) for c in self._asked[start:]]
         del self._asked[start:]
         place = self.test, self.precision, *questions
 
-        def remembered(mistaken: Oracle) -> object:
+        def remembered(mistaken: MistakenOracle) -> object:
+            if self._is_missed(mistaken, questions):
+                return right
             key = place, id(mistaken)  # this oracle keeps those
             if key not in self._evidence:
                 try:
@@ -255,6 +262,20 @@ class ReferenceOracle(Oracle):
 
         return remembered
 
+    def _is_missed(
+        self,
+        mistaken: MistakenOracle,
+        questions: Sequence[bytes],
+    ) -> bool:
+        """Return whether the mistake changes nothing of what answers *questions*."""
+        # conventions come after misconceptions
+        footprint, *conventions = mistaken.session.footprints
+        answers = [self._ran.get(question) for question in questions]
+        return all(
+            ran is not None and footprint.is_missed_by(ran, conventions)
+            for ran in answers
+        )
+
     @cached_property
     def _variants(self) -> tuple[Variant, ...]:
         return load_variants(self.session.assignment)
@@ -263,15 +284,23 @@ class ReferenceOracle(Oracle):
         """Return the reference's answer; the same question is computed once."""
         key = call_key(hook, arguments)
         if key not in self._answers:
-            self._answers[key] = self._compute(hook, arguments)
+            answer, ran = self._compute(hook, arguments)
+            self._answers[key], self._ran[key] = answer, ran
         return self._answers[key]
 
-    def _compute(self, hook: str, arguments: dict[str, Plain]) -> Plain:
+    def _compute(
+        self,
+        hook: str,
+        arguments: dict[str, Plain],
+    ) -> tuple[Plain, Functions]:
         inputs = numpy_tree(arguments)
         in_float64 = astype_tree(inputs, "float64")
         exact = {key: plain_tree(value) for key, value in in_float64.items()}
-        reply, _ = self.session.ask(hook, exact, 0)
-        return plain_tree(rounded_like(inputs, numpy_tree(reply)))
+        (reply, _), ran = traced(
+            lambda: self.session.ask(hook, exact, 0),
+            self.session.file,
+        )
+        return plain_tree(rounded_like(inputs, numpy_tree(reply))), ran
 
 
 class MistakenOracle(ReferenceOracle):

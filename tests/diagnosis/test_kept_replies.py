@@ -47,7 +47,7 @@ def test_a_reply_is_there_for_later_runs_once_it_is_written():
     first.keep(PAIR, HIDDEN, REPLY)
     assert first.look_up(PAIR, HIDDEN) == REPLY
     assert kept_in(store).look_up(PAIR, HIDDEN) is None
-    first.write(at_least=1)
+    first.next_submission(at_least=1)
     assert kept_in(store).look_up(PAIR, HIDDEN) == REPLY
     assert kept_in(store).look_up(PAIR[:1], HIDDEN) is None
 
@@ -56,14 +56,40 @@ def test_few_new_replies_are_not_worth_writing():
     store = Memory()
     kept = kept_in(store)
     kept.keep(PAIR, HIDDEN, REPLY)
-    kept.write()
+    kept.next_submission()
     assert store.contents == {}
 
 
-def test_what_depends_on_a_student_s_own_answers_is_not_kept():
-    kept = kept_in(Memory())
+def test_what_depends_on_a_student_s_own_answers_is_not_written():
+    store = Memory()
+    kept = kept_in(store)
+    for _ in range(2):
+        kept.meet(OWN)
     kept.keep(PAIR, OWN, REPLY)
+    kept.next_submission(at_least=1)
+    assert store.contents == {}
+
+
+def test_what_several_submissions_are_asked_is():
+    store = Memory()
+    kept = kept_in(store)
+    kept.meet(OWN)
+    kept.keep(PAIR, OWN, REPLY)
+    kept.next_submission(at_least=1)
+    kept.meet(OWN)
+    kept.next_submission(at_least=1)
+    assert kept_in(store).look_up(PAIR, OWN) == REPLY
+
+
+def test_where_it_gets_much_what_one_was_asked_goes_first(monkeypatch):
+    kept = kept_in(Memory())
+    kept.keep(PAIR, HIDDEN, REPLY)
+    kept.keep(PAIR, OWN, REPLY)
+    monkeypatch.setattr(kept_replies, "MOST_OF_ALL", kept._size - 1)
+    kept.keep(PAIR[:1], HIDDEN, REPLY)
     assert kept.look_up(PAIR, OWN) is None
+    assert kept.look_up(PAIR, HIDDEN) == REPLY
+    assert kept.look_up(PAIR[:1], HIDDEN) == REPLY
 
 
 def test_two_processes_keep_what_both_found():
@@ -71,8 +97,8 @@ def test_two_processes_keep_what_both_found():
     first, second = kept_in(store), kept_in(store)
     first.keep(PAIR[:1], HIDDEN, REPLY)
     second.keep(PAIR[1:], HIDDEN, REPLY)
-    first.write(at_least=1)
-    second.write(at_least=1)
+    first.next_submission(at_least=1)
+    second.next_submission(at_least=1)
     later = kept_in(store)
     assert later.look_up(PAIR[:1], HIDDEN) == REPLY
     assert later.look_up(PAIR[1:], HIDDEN) == REPLY
@@ -82,13 +108,13 @@ def test_what_is_damaged_is_found_out_again():
     store = Memory()
     first = kept_in(store)
     first.keep(PAIR, HIDDEN, REPLY)
-    first.write(at_least=1)
+    first.next_submission(at_least=1)
     (name,) = store.contents
     store.contents[name] = store.contents[name][:-1]
     later = kept_in(store)
     assert later.look_up(PAIR, HIDDEN) is None
     later.keep(PAIR, HIDDEN, REPLY)
-    later.write(at_least=1)
+    later.next_submission(at_least=1)
     assert unpacked(store.contents[name]) is not None
 
 

@@ -16,6 +16,8 @@ from grader.suite.reference_oracle import (
 )
 from grader.testing.arrays import from_numpy, numpy_tree, plain_tree
 
+PROJECT = Path(__file__).parents[2]
+
 
 @pytest.fixture(scope="module")
 def contract(toy):
@@ -246,3 +248,28 @@ def test_torch_computes_in_one_thread_here():
     torch.set_num_threads(2)
     contract_of(get_assignment(Path(__file__).parents[2], "nyu_hw1"))
     assert torch.get_num_threads() == 1
+
+
+def test_evidence_is_what_each_mistake_gives_and_is_computed_once():
+    assignment = get_assignment(PROJECT, "ece421_pa2")
+    contract = contract_of(assignment)
+    session = LocalSession(assignment, contract)
+    oracle = ReferenceOracle(session, contract)
+    oracle.start_test("a test", None)
+    x = np.linspace(-2, 2, 12).reshape(3, 4)
+    asked = []
+
+    def evidence(code):
+        asked.append(code)
+        return code.relu(x=x), code.softmax(x=x)
+
+    criteria = [criterion.id for criterion in assignment.rubric.criteria]
+    evidence_of = oracle.remembered(evidence)
+    right, shown = evidence(oracle), 0
+    for mistaken in oracle.with_misconceptions(*criteria):
+        first, again = evidence_of(mistaken), evidence_of(mistaken)
+        assert all(map(np.array_equal, first, again))
+        assert all(map(np.array_equal, first, evidence(mistaken)))
+        shown += not all(map(np.array_equal, first, right))
+        assert asked.count(mistaken) <= 2  # one of them is ours
+    assert shown >= 4

@@ -64,6 +64,11 @@ class SmallCases:
             self._calls[hook] = tuple(self._drawn(hook))
         return self._calls[hook]
 
+    def all(self) -> Iterator[Call]:
+        """Yield the small calls of all hooks."""
+        for hook in self._draws:
+            yield from self.of(hook)
+
     def python(self, hook: str) -> str:
         """Return what a student types to ask *hook*: lines that use its arguments by name.
 

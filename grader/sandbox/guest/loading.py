@@ -40,6 +40,8 @@ from grader.sandbox.guest.stubs import Stub, StubFinder, guarded_imports
 from grader.sandbox.sentences import missing_module
 from grader.sandbox.stand_ins.finder import StandInFinder
 
+#: Characters of source whose trees may stay in memory.
+SMALL = 20_000
 #: Relative imports of a submission resolve below this package.
 ROOT = "__submission__"  # a name that no file of a student has
 
@@ -269,6 +271,13 @@ class SubmissionLoader(Loader):
         self.finder.run(self.file, source, module)
 
 
+def _size(content: Content) -> int:
+    """Return about how many characters or bytes *content* has."""
+    if isinstance(content, bytes):
+        return len(content)
+    return sum(len(text) for _, text in content)
+
+
 def load(
     files: Mapping[str, Content],
     parts: Sequence[str],
@@ -323,8 +332,9 @@ def load(
             broken.append((path, problem))
     if not spaces:
         raise broken[-1][1]
-    # a large file's tree takes memory that is the student's
-    parse.cache_clear()
+    # a large tree takes memory that is the student's, a small one time to free
+    if sum(map(_size, files.values())) > SMALL:
+        parse.cache_clear()
     Stub.loading = False
     spaces_in_order = {path: spaces[path] for path in parts if path in spaces}
     names, unset = merged(spaces_in_order, untouched)
