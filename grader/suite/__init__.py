@@ -13,6 +13,7 @@ The only room that drives pytest.
     partial_replies   replies of which some parts fit: the others raise when used
     hidden_calls      the calls that tests make of the reference
     reference_oracle  the `reference` fixture: right answers, memoised
+    single_precision  how far the reference is off in float32
     recorded_answers  right answers to public tests, for students who have no reference
     footprints        which functions of the reference a call runs, and which a
                       misconception replaces
@@ -20,5 +21,5 @@ The only room that drives pytest.
 
 Open to other rooms: digest, footprints, hidden_calls, order, partial_replies,
 recorded_answers, reference_oracle, remote_student, reply_structure, run_tests,
-submission_run, transcripts
+single_precision, submission_run, transcripts
 """

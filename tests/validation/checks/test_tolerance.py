@@ -8,7 +8,7 @@ from grader.validation.checks.tolerance import (
     check_noise,
     errors_of,
 )
-from grader.validation.noise import precision, rounding, rows, zip_tree
+from grader.validation.noise import precision, rounding, rows
 
 
 def test_the_tolerance_of_the_new_assignment_has_room_on_both_sides(whole):
@@ -34,7 +34,7 @@ def test_a_tolerance_below_the_noise_is_a_fault(copy):
 def test_a_small_error_is_worth_a_look(copy):
     copy.mistake(
         "slightly_off",
-        "    right = reference.softmax\n    reference.softmax = lambda scores: right(scores) * 1.0003",
+        "    right = reference.softmax\n    reference.softmax = lambda scores: right(scores) * (1 + 5.72e-6)",
     )
     subject = copy.subject
     (found,) = check_errors(subject)
@@ -87,13 +87,3 @@ def test_precision_is_exact_against_the_arguments_own():
         {"x": np.float32([0.1, 0.2])},
     )
     assert (exact.dtype, rough.dtype) == (np.float64, np.float32)
-
-
-@pytest.mark.parametrize("tree", [1.0, (1.0, 2.0), {"a": [1.0, {"b": 2.0}]}])
-def test_trees_are_walked_together(tree):
-    doubled = zip_tree(tree, tree, lambda one, other: one + other)
-    assert zip_tree(
-        doubled,
-        tree,
-        lambda one, other: one == 2 * other,
-    ) == zip_tree(tree, tree, lambda *_: True)
