@@ -58,6 +58,7 @@ ROOMS = {
     "testing": {"wording"},
     "sandbox": {"course", "wording"},
     "contract": {"course"},
+    "conventions": {"course"},
     "misconceptions": {"course"},
     "course": {"wording"},
     "wording": set(),
@@ -68,7 +69,7 @@ FILE_NAMES = {"grader.course", "grader.course.filenames"}
 #: What every room may import.
 RECORDS = {"model", "errors"}
 #: Doors for authors of courses, which our own code goes past.
-DOORS = {"contract", "misconceptions"}
+DOORS = {"contract", "conventions", "misconceptions"}
 
 #: Modules whose results follow from their arguments.
 PURE = (
@@ -477,7 +478,7 @@ UNTRUSTED = (
 FORBIDDEN_THERE = (
     "testing", "suite", "diagnosis", "grading", "runs", "decisions", "report", "export", "intake", "gradebook", "kit",
     "similarity", "validation", "cli", "pipeline", "plugins", "hookspecs", "course.seeds", "course.variants",
-    "misconceptions",
+    "course.convention_file", "conventions", "misconceptions",
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ EVERY = "every name in its `__all__`"
 DOORS = (
     "grader",
     "grader.contract",
+    "grader.conventions",
     "grader.hookspecs",
     "grader.intake",
     "grader.misconceptions",
@@ -298,6 +299,26 @@ COURSE = {
             right = reference.loss
             reference.loss = lambda y, y_hat: right(y, y_hat) * len(y)
         ''',
+    "conventions.py": '''
+        """Conventions."""
+
+        from functools import wraps
+        from typing import Any
+
+        import numpy as np
+
+        from grader.conventions import convention
+
+
+        def evidence(asked: Any, rng: np.random.Generator) -> object:
+            return asked.loss(rng.standard_normal(3), rng.standard_normal(3))
+
+
+        @convention("Half the loss: accepted.", about="scale", evidence=[evidence])
+        def halved(reference: Any) -> None:
+            so_far = reference.loss
+            reference.loss = wraps(so_far)(lambda y, y_hat: so_far(y, y_hat) / 2)
+        ''',
     "hidden.py": '''
         """Hidden tests."""
 
@@ -374,7 +395,7 @@ def test_a_plugin_and_a_course_outside_of_the_tree_pass_strict_types(outside):
         check=False,
     )
     assert done.stdout.startswith(
-        "Success: no issues found in 5 source files",
+        "Success: no issues found in 6 source files",
     ), done.stdout
 
 

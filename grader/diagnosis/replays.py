@@ -9,7 +9,7 @@ import numpy as np
 from cachetools import LRUCache
 
 from grader.course.handout import Contract, StudentProblem
-from grader.course.variants import Variant
+from grader.course.variants import Alteration, Variant
 from grader.diagnosis.altered_replies import Mistakes
 from grader.errors import ContractError
 from grader.model import (
@@ -29,15 +29,20 @@ _SESSIONS = 1_000
 
 
 class Replayer:
-    """Replays calls through the reference, altered by any combination of misconceptions."""
+    """Replays calls through the reference, altered by any combination of misconceptions.
+
+    *conventions* alter it after them.
+    """
 
     def __init__(
         self,
         assignment: Assignment,
         contract: Contract,
         variants: Sequence[Variant],
+        conventions: Sequence[Alteration] = (),
     ) -> None:
         self.assignment = assignment
+        self.conventions = conventions
         self.contract = contract
         self.misconceptions: Mapping[str, Misconception] = {
             v.misconception.id: v.misconception for v in variants
@@ -68,7 +73,8 @@ class Replayer:
     def footprint(self, mistake: str) -> Footprint:
         """Return what one misconception replaces in the reference."""
         if mistake not in self._footprints:
-            (self._footprints[mistake],) = self._session((mistake,)).footprints
+            session = self._session((mistake,))
+            self._footprints[mistake] = session.footprints[0]
         return self._footprints[mistake]
 
     def _session(self, mistakes: Mistakes) -> LocalSession:
@@ -77,7 +83,7 @@ class Replayer:
             self._sessions[mistakes] = LocalSession(
                 self.assignment,
                 self.contract,
-                alterations,
+                [*alterations, *self.conventions],
             )
         return self._sessions[mistakes]
 

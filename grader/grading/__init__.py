@@ -2,6 +2,7 @@
 
     engine          what grading takes, built once for each process: tests, right
                     answers, workers, diagnosis
+    standards       what is right for a submission: the reference in its conventions
     sittings        which worker runs which tests
     judge           an Outcome, which is a fact, becomes a Judgement, an opinion
     score           Judgements and a rubric become a Score

@@ -13,13 +13,8 @@ import pluggy
 from grader.course.filenames import handed_out
 from grader.course.handout import Contract
 from grader.course.seeds import read_seed
-from grader.course.variants import load_variants
-from grader.diagnosis.altered_replies import Altered
 from grader.diagnosis.class_diagnosis import Diagnoser
-from grader.diagnosis.kinds.replay import add_kinds
-from grader.diagnosis.public.case_pool import SmallCases
-from grader.diagnosis.replays import Replayer
-from grader.diagnosis.reply_table import ReplyTable, Store
+from grader.diagnosis.reply_table import Store
 from grader.errors import WorkerError
 from grader.grading.deductions import deducted, deduction_note
 from grader.grading.hardcoding import PublishedTests
@@ -38,6 +33,7 @@ from grader.grading.second_grading import (
     tested_points,
 )
 from grader.grading.sittings import collect_notes, run_cases
+from grader.grading.standards import Standard, Standards
 from grader.grading.unwritten import unwritten
 from grader.model import (
     Assignment,
@@ -56,16 +52,10 @@ from grader.model import (
 from grader.model.disclosure import is_unloaded
 from grader.model.safe_text import clean_text
 from grader.sandbox.host.session import Session, Worker
-from grader.suite.hidden_calls import calls_of_reference
 from grader.suite.recorded_answers import FILE as RECORDED
 from grader.suite.recorded_answers import Replayed
 from grader.suite.recorded_answers import load as load_recording
-from grader.suite.reference_oracle import (
-    LocalSession,
-    ReferenceOracle,
-    call_key,
-    contract_of,
-)
+from grader.suite.reference_oracle import contract_of
 from grader.suite.remote_student import RemoteStudent
 from grader.suite.run_tests import Suite, public_suite
 from grader.suite.submission_run import Answers
@@ -92,6 +82,8 @@ class Engine:
         self.oracle = oracle
         #: without it nothing is diagnosed
         self.diagnoser: Diagnoser | None = None
+        #: what is right in which convention; None: nothing but the oracle
+        self.standards: Standards | None = None
         self.published: PublishedTests | None = None
         self.transcripts = Transcripts()
         #: whether all alternatives of a criterion count together, as in
@@ -116,20 +108,14 @@ class Engine:
         Its right answers come from the reference.
         """
         contract = contract_of(assignment)
-        oracle = ReferenceOracle(LocalSession(assignment, contract), contract)
         seed = read_seed(assignment.hidden_tests)
         suite = Suite(assignment.hidden_tests, seed)
         check_rubric(suite.cases, assignment.rubric)
-        engine = cls(assignment, contract, suite, oracle, plugins)
-        replayer = Replayer(assignment, contract, load_variants(assignment))
-        altered = Altered(contract, replayer.misconceptions, replayer, call_key)
-        add_kinds(altered, assignment)
-        cases = {case.id: case for case in suite.cases}
-        engine.diagnoser = Diagnoser(
-            altered,
-            SmallCases(assignment, contract),
-            lambda test: suite.names_in(cases[test]),
-        )
+        standards = Standards(assignment, contract, suite)
+        usual = standards.standard()
+        engine = cls(assignment, contract, suite, usual.oracle, plugins)
+        engine.diagnoser = usual.diagnoser
+        engine.standards = standards
         engine.published = PublishedTests(assignment, seed)
         return engine
 
@@ -153,15 +139,8 @@ class Engine:
 
     def keep_replies(self, store: Store) -> None:
         """Let *store* keep what misconceptions answer to the hidden tests."""
-        if self.diagnoser is None:
-            return
-        session = LocalSession(self.assignment, self.contract)
-        altered = self.diagnoser.altered
-        altered.table = ReplyTable(
-            store,
-            lambda: calls_of_reference(self.suite, session, self.oracle),
-            altered,
-        )
+        if self.standards is not None:
+            self.standards.keep_replies(store)
 
     def grade(self, submission: Submission) -> Result:
         """Return the result of *submission*.
@@ -251,14 +230,21 @@ class Engine:
             session.load()
         notes_at_load = tuple(session.notes)
         findings_at_load = tuple(session.findings)
-        judgements = self._in_order(self._judgements(session))
+        standard = Standard(self.oracle, self.diagnoser, self.transcripts)
+        if self.standards is not None:
+            standard = self.standards.of(session, standard)
+        judgements = self._in_order(self._judgements(session, standard))
         edition = self.assignment.edition(submission.edition)
         judgements = asked_for(judgements, edition)
         if not self.every_alternative:
             judgements = counted(judgements)
         try:
-            diagnoses, public = self._diagnoses(judgements, submission)
-            published_only = self._published_only(judgements, session)
+            diagnoses, public = self._diagnoses(judgements, session, standard)
+            published_only = self._published_only(
+                judgements,
+                session,
+                standard,
+            )
         finally:
             session.end_worker()
         deduction = deduction_note(
@@ -312,7 +298,11 @@ class Engine:
         places = {case.id: place for place, case in enumerate(self.suite.cases)}
         return tuple(sorted(judgements, key=lambda each: places[each.test.id]))
 
-    def _judgements(self, session: Session) -> Iterator[Judgement]:
+    def _judgements(
+        self,
+        session: Session,
+        standard: Standard,
+    ) -> Iterator[Judgement]:
         """Yield the judgement of every hidden test.
 
         Each module of tests has a fresh worker.
@@ -320,11 +310,11 @@ class Engine:
         cases = {case.id: case for case in self.suite.cases}
         outcomes = run_cases(
             self.suite,
-            self.oracle,
+            standard.oracle,
             self.contract,
             session,
             self.order,
-            self.transcripts,
+            standard.transcripts,
         )
         try:
             for outcome in outcomes:
@@ -346,18 +336,20 @@ class Engine:
     def _diagnoses(
         self,
         judgements: Sequence[Judgement],
-        submission: Submission,
+        tested: Session,
+        standard: Standard,
     ) -> tuple[tuple[Diagnosis, ...], PublicRun]:
         """Return what explains the failed tests, where there is a reference.
 
         Beside it stands what small public cases showed: in a session of their
         own, which a worker that saw hidden inputs has no part in.
         """
-        if self.diagnoser is None or is_unloaded(judgements):
+        if standard.diagnoser is None or is_unloaded(judgements):
             return (), PublicRun()
-        session = self._session(submission)
+        session = self._session(tested.submission)
+        diagnose = standard.diagnoser.diagnoses
         try:
-            diagnoses, public = self.diagnoser.diagnoses(judgements, session)
+            diagnoses, public = diagnose(judgements, session)
         finally:
             session.end_worker()
         return diagnoses, replace(public, notes=tuple(session.notes))
@@ -366,6 +358,7 @@ class Engine:
         self,
         judgements: Sequence[Judgement],
         session: Session,
+        standard: Standard,
     ) -> tuple[str, ...]:
         """Return the public tests that pass with the published inputs only."""
         if self.published is None:
@@ -374,8 +367,8 @@ class Engine:
         return self.published.passed_as_published_only(
             judgements,
             student,
-            self.oracle,
-            self.transcripts,
+            standard.oracle,
+            standard.transcripts,
         )
 
     def _start_worker(

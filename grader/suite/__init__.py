@@ -12,6 +12,7 @@ The only room that drives pytest.
     reply_structure   whether a reply has the structure that its hookspec declares
     partial_replies   replies of which some parts fit: the others raise when used
     hidden_calls      the calls that tests make of the reference
+    convention_search which accepted conventions a submission keeps to
     reference_oracle  the `reference` fixture: right answers, memoised
     single_precision  how far the reference is off in float32
     recorded_answers  right answers to public tests, for students who have no reference
@@ -19,7 +20,7 @@ The only room that drives pytest.
                       misconception replaces
     digest            a hash that only identical values share
 
-Open to other rooms: digest, footprints, hidden_calls, order, partial_replies,
+Open to other rooms: convention_search, digest, footprints, hidden_calls, order, partial_replies,
 recorded_answers, reference_oracle, remote_student, reply_structure, run_tests,
 single_precision, submission_run, transcripts
 """

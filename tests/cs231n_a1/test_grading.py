@@ -245,3 +245,21 @@ def test_a_relu_on_the_scores_is_charged_in_the_scores(subject, grade, name):
     points = earned(grade(subject.variants[name].alter))
     assert points["net_scores"] < 2
     assert points["net_loss"] > 15
+
+
+def test_a_missing_shift_is_charged_in_the_layer_and_not_again_in_the_net(
+    subject,
+):
+    both, in_net = (
+        subject.grade(name, [subject.variants[name].alter])
+        for name in ("softmax_layer_and_net_no_shift", "net_no_shift")
+    )
+    points = {
+        criterion.id: float(criterion.points)
+        for criterion in subject.assignment.rubric.criteria
+    }
+    assert earned(both)["edition"] < points["edition"]
+    assert earned(both)["net_loss"] == points["net_loss"]
+    assert earned(in_net)["net_loss"] == points["net_loss"] - 1.5
+    named = [diagnosis.misconception for diagnosis in both.diagnoses]
+    assert named == ["softmax_layer_and_net_no_shift"]

@@ -4,7 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from grader.course.handout import Array, Contract, asks, runs, student_hook
+from grader.course.handout import Array, Contract, student_hook
+from grader.course.hook_marks import asks, runs
 from grader.diagnosis.altered_replies import upstream_of
 from grader.model import Call
 

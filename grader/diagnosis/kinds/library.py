@@ -7,6 +7,7 @@ of them, and in each alone: a student may have written it once or several times.
 from __future__ import annotations
 
 import ast
+import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import FunctionType, ModuleType
@@ -77,13 +78,16 @@ def change(function: FunctionType, edit: Edit) -> None:
 
 
 def function_in(reference: ModuleType, name: str) -> FunctionType:
-    """Return the function of *reference* with the qualified *name*."""
+    """Return the function of *reference* with the qualified *name*.
+
+    Where a convention wraps it, it is the function inside.
+    """
     holder: Any = reference
     *classes, last = name.split(".")
     for class_name in classes:
         holder = getattr(holder, class_name)
     value = vars(holder)[last]
-    function: FunctionType = getattr(value, "__func__", value)
+    function: FunctionType = inspect.unwrap(getattr(value, "__func__", value))
     return function
 
 

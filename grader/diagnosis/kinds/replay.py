@@ -15,6 +15,7 @@ import numpy as np
 from cachetools import LRUCache
 
 from grader.course.handout import Contract
+from grader.course.variants import Alteration
 from grader.diagnosis.altered_replies import Altered, Mistakes
 from grader.diagnosis.kinds.edits import Edit, combined
 from grader.diagnosis.kinds.library import (
@@ -42,8 +43,14 @@ _CODES = 5_000
 class KindReplayer:
     """Answers calls as the reference with kinds of mistakes would."""
 
-    def __init__(self, assignment: Assignment, contract: Contract) -> None:
+    def __init__(
+        self,
+        assignment: Assignment,
+        contract: Contract,
+        conventions: Sequence[Alteration] = (),
+    ) -> None:
         self.assignment = assignment
+        self.conventions = conventions
         self.contract = contract
         self._codes: LRUCache[tuple[Mistakes, str], CodeType] = LRUCache(_CODES)
         self._footprints: dict[str, Footprint] = {}
@@ -60,7 +67,7 @@ class KindReplayer:
 
     @cached_property
     def _session(self) -> LocalSession:
-        return LocalSession(self.assignment, self.contract)
+        return LocalSession(self.assignment, self.contract, self.conventions)
 
     def reply(
         self,
@@ -115,9 +122,16 @@ class KindReplayer:
                 function.__code__ = right[name]
 
 
-def add_kinds(altered: Altered, assignment: Assignment) -> None:
-    """Give *altered* the library of kinds, and the names that students know."""
+def add_kinds(
+    altered: Altered,
+    assignment: Assignment,
+    conventions: Sequence[Alteration] = (),
+) -> None:
+    """Give *altered* the library of kinds, and the names that students know.
+
+    Its kinds are mistakes in the reference that *conventions* alter.
+    """
     contract, key_of = altered.contract, altered.key_of
-    replayer = KindReplayer(assignment, contract)
+    replayer = KindReplayer(assignment, contract, conventions)
     altered.kinds = Altered(contract, replayer.misconceptions, replayer, key_of)
     altered.public = public_names(assignment)

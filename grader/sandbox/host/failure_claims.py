@@ -12,23 +12,12 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
-from grader.model import Plain, Problem, ProblemKind, StudentFailure
-from grader.model.failure_details import (
-    AttributeIsNone,
-    Bare,
-    Details,
-    DoesNotParse,
-    InsideClass,
-    KeywordOnly,
-    Moved,
-    NotDefined,
-    NotPlain,
-    OutOfMemory,
-    RaisedAtLoad,
-    Stated,
-    Unset,
-    WrongCount,
-    WrongSort,
+from grader.model import (
+    Plain,
+    Problem,
+    ProblemKind,
+    StudentFailure,
+    failure_details,
 )
 from grader.model.failure_kinds import FailureKind, Memory
 from grader.model.safe_text import clean_line, clean_text
@@ -42,22 +31,22 @@ MAX_DETAIL = 2_000
 MAX_NAME = 200
 MAX_ITEMS = 50
 MAX_NUMBER = 10_000_000
-_RECORDS: Mapping[str, type[Details]] = {
+_RECORDS: Mapping[str, type[failure_details.Details]] = {
     record.__name__: record
     for record in (
-        AttributeIsNone,
-        DoesNotParse,
-        InsideClass,
-        KeywordOnly,
-        Moved,
-        NotDefined,
-        NotPlain,
-        OutOfMemory,
-        RaisedAtLoad,
-        Stated,
-        Unset,
-        WrongCount,
-        WrongSort,
+        failure_details.AttributeIsNone,
+        failure_details.DoesNotParse,
+        failure_details.InsideClass,
+        failure_details.KeywordOnly,
+        failure_details.Moved,
+        failure_details.NotDefined,
+        failure_details.NotPlain,
+        failure_details.OutOfMemory,
+        failure_details.RaisedAtLoad,
+        failure_details.Stated,
+        failure_details.Unset,
+        failure_details.WrongCount,
+        failure_details.WrongSort,
     )
 }
 #: Why a file may fail to parse: no others are found at load.
@@ -96,18 +85,23 @@ def failure_at_load(value: Plain, place_of: PlaceOf) -> StudentFailure:
     return StudentFailure(details, subject=path, at_load=bool(path))
 
 
-def _details(claims: Mapping[str, Any], place_of: PlaceOf) -> Details:
+def _details(
+    claims: Mapping[str, Any],
+    place_of: PlaceOf,
+) -> failure_details.Details:
     record = _RECORDS.get(str(claims.get("is")))
     claimed = mapping_of(claims.get("fields"))
     if record is None:
-        return Bare(FailureKind.NOT_LOADED)
-    if record is DoesNotParse:
-        return DoesNotParse(_problem(claimed.get("problem"), place_of))
+        return failure_details.Bare(FailureKind.NOT_LOADED)
+    if record is failure_details.DoesNotParse:
+        return failure_details.DoesNotParse(
+            _problem(claimed.get("problem"), place_of),
+        )
     fields: dict[str, Any] = {}
     for name, hint in _hints(cast("Any", record)).items():
         checked = _checked(name, hint, claimed.get(name))
         if checked is None:
-            return Bare(FailureKind.NOT_LOADED)
+            return failure_details.Bare(FailureKind.NOT_LOADED)
         fields[name] = checked
     if "line" in fields:
         fields["file"], fields["line"] = place_of(
@@ -117,15 +111,18 @@ def _details(claims: Mapping[str, Any], place_of: PlaceOf) -> Details:
     return _sound(record(**fields), place_of)
 
 
-def _sound(details: Details, place_of: PlaceOf) -> Details:
+def _sound(
+    details: failure_details.Details,
+    place_of: PlaceOf,
+) -> failure_details.Details:
     """Return *details* without what only the trusted side may say."""
-    if isinstance(details, RaisedAtLoad):
+    if isinstance(details, failure_details.RaisedAtLoad):
         return replace(details, path=place_of(details.path, 0)[0])
-    if isinstance(details, OutOfMemory):
+    if isinstance(details, failure_details.OutOfMemory):
         return replace(details, how=Memory.REFUSED)
-    if isinstance(details, Stated):
+    if isinstance(details, failure_details.Stated):
         if details.kind.value not in STATED_KINDS:
-            return Bare(FailureKind.NOT_LOADED)
+            return failure_details.Bare(FailureKind.NOT_LOADED)
         return replace(details, sentence="")
     return details
 

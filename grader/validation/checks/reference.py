@@ -1,13 +1,14 @@
-"""The reference earns every point, with inputs in float64 and in float32."""
+"""The reference earns every point: in float64, in float32, and in each convention."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from grader.course.convention_file import Convention, load_conventions
 from grader.model import Outcome, OutcomeKind
 from grader.validation.finding import Finding
 from grader.validation.students import Float32Student
-from grader.validation.subject import Subject, earned
+from grader.validation.subject import REFERENCE, Subject, earned
 from grader.wording.differences import summary
 from grader.wording.failures import sentence
 from grader.wording.texts import plural
@@ -18,7 +19,8 @@ CHECK = "reference"
 def check_reference(subject: Subject) -> Iterator[Finding]:
     """Yield whether the reference passes every hidden test.
 
-    The tests are run as they are, and with float32 inputs only.
+    The tests are run as they are, with float32 inputs only, and on the
+    reference in each convention, which must be found.
     """
     result = subject.reference
     lines = _failures(judgement.outcome for judgement in result.judgements)
@@ -38,6 +40,30 @@ def check_reference(subject: Subject) -> Iterator[Finding]:
     yield Finding(
         CHECK,
         ok=not lines,
+        sentence=sentence,
+        detail=lines,
+    )
+    for convention in load_conventions(subject.assignment):
+        yield _in_convention(subject, convention)
+
+
+def _in_convention(subject: Subject, convention: Convention) -> Finding:
+    result = subject.grade(
+        f"{REFERENCE} in {convention.id}",
+        [convention.alter],
+        diagnosed=False,
+    )
+    lines = _failures(judgement.outcome for judgement in result.judgements)
+    is_found = convention.note in {note.text for note in result.notes}
+    points = f"{float(earned(result)):g} points"
+    sentence = (
+        f"In the convention {convention.id} the reference earns {points}."
+    )
+    if not is_found:
+        sentence += " Its evidence does not show it."
+    return Finding(
+        CHECK,
+        ok=not lines and is_found,
         sentence=sentence,
         detail=lines,
     )

@@ -5,6 +5,7 @@ import numpy as np
 from grader.misconceptions import misconception
 
 from ._alter import change_layer, softmax, unshifted
+from ._net import change_data_loss
 
 
 @misconception(
@@ -123,6 +124,18 @@ def softmax_layer_no_shift(reference):
         loss=lambda _, x, y: unshifted(x, y)[0],
         slope=lambda _, x, y: unshifted(x, y)[1],
     )
+
+
+@misconception(
+    "softmax_loss and the net overflow for large scores",
+    criterion="edition",
+    explanation="exp of scores of some hundreds is infinite: softmax_loss gives NaN, and so does the net.",
+    hint="Subtract the largest score of each example first.",
+)
+def softmax_layer_and_net_no_shift(reference):
+    """softmax_loss overflows for large scores, and so does the net that uses it."""
+    softmax_layer_no_shift(reference)
+    change_data_loss(reference, lambda _, __, scores, y: unshifted(scores, y))
 
 
 @misconception(

@@ -1,7 +1,6 @@
 """The tolerance lies between noise and errors."""
 
 import numpy as np
-import pytest
 
 from grader.validation.checks.tolerance import (
     check_errors,
@@ -29,6 +28,16 @@ def test_a_tolerance_below_the_noise_is_a_fault(copy):
     assert not found.ok
     assert found.sentence == "Right answers fail by their own noise."
     assert any("test_more" in line for line in found.detail)
+
+
+def test_what_noise_costs_to_compute_fails_no_test(copy):
+    copy.test(
+        "    before = student.cpu_seconds()\n"
+        "    student.softmax(scores=rng.standard_normal((3, 4)))\n"
+        "    check_property(student.cpu_seconds() == before, 'it costs', name='p')",
+    )
+    (found,) = check_noise(copy.subject)
+    assert found.ok
 
 
 def test_a_small_error_is_worth_a_look(copy):
