@@ -282,7 +282,7 @@ def _float32_may_help(outcome: Outcome) -> bool:
     """Return whether a test failed in a way that may be float64's fault."""
     if outcome.kind is not OutcomeKind.DIFFERENT and not _raised(outcome):
         return False
-    return "float64" in _dtypes_sent(outcome)
+    return "float64" in _dtypes_sent(outcome) and not _is_gross(outcome)
 
 
 def _float64_may_help(outcome: Outcome) -> bool:
@@ -312,13 +312,7 @@ _CREDITED = {
 
 def _raised(outcome: Outcome) -> bool:
     failure = outcome.failure
-<<<<<<< HEAD
     return failure is not None and failure.kind is FailureKind.RAISED
-=======
-    raised = failure is not None and failure.kind is FailureKind.RAISED
-    if outcome.kind is not OutcomeKind.DIFFERENT and not raised:
-        return False
-    return _sent_float64(outcome) and not _is_gross(outcome)
 
 
 def _is_gross(outcome: Outcome) -> bool:
@@ -341,7 +335,6 @@ def _is_gross(outcome: Outcome) -> bool:
         return False
     far = max(allowed_error(to_numpy(want), GROSS), 2 * difference.allowed)
     return error > far
->>>>>>> main
 
 
 def _dtypes_sent(outcome: Outcome) -> set[str]:
