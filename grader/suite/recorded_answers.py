@@ -81,7 +81,8 @@ class RecordingOracle(ReferenceOracle):
             key.rpartition("#")[0] == self.test for key in self.recorded
         )
         inputs = numpy_tree(arguments)
-        single = plain_tree(astype_tree(inputs, "float32"))
+        in_float32 = astype_tree(inputs, "float32")
+        single = {name: plain_tree(value) for name, value in in_float32.items()}
         errors = self.errors(hook, single)
         call = RecordedCall(hook, inputs, numpy_tree(answer), errors)
         self.recorded[f"{self.test}#{number}"] = call

@@ -22,7 +22,7 @@ def test_the_tolerance_of_the_new_assignment_has_room_on_both_sides(whole):
 def test_a_tolerance_below_the_noise_is_a_fault(copy):
     copy.test(
         "    scores = rng.standard_normal((3, 4)).astype('float32')\n"
-        "    check_close(student.softmax(scores=scores), reference.softmax(scores=scores), name='p', rtol=1e-9)",
+        "    check_close(student.softmax(scores=scores), reference.softmax(scores=scores).astype('float64'), name='p', rtol=1e-9)",
     )
     (found,) = check_noise(copy.subject)
     assert not found.ok
