@@ -2,11 +2,14 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tomllib
 from collections import defaultdict
 from functools import cache
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -143,3 +146,59 @@ def test_everyone_in_the_class_is_expected_and_graded(graded, folder):
         assert (out / "students" / student / "staff.html").is_file()
     assert (out / "grades.csv").is_file()
     assert (out / "index.html").is_file()
+
+
+#: Words that no German text holds.
+ENGLISH = {
+    *("the", "is", "of", "and", "not", "it", "with", "for", "are", "which"),
+    *("this", "that", "were", "has", "be", "from", "by", "to", "than", "or"),
+}
+
+
+class German(HTMLParser):
+    """The text of a page that is not marked as English, without code."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.open, self.texts = [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        is_code = tag in {"style", "script", "code", "pre"}
+        if tag not in {"br", "img", "input", "meta", "link", "hr", "wbr"}:
+            self.open.append((tag, is_code or dict(attrs).get("lang") == "en"))
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        if not any(is_left_out for _, is_left_out in self.open):
+            self.texts.append(re.sub("“[^”]*”", "“”", data))
+
+
+def test_pages_of_a_class_in_german_hold_no_english(graded, tmp_path):
+    _, out = graded(ROOT / "examples" / "nyu_hw1")
+    shutil.copytree(
+        out,
+        tmp_path / "graded",
+        ignore=shutil.ignore_patterns("students", "*.html"),
+    )
+    command = [sys.executable, "-m", "grader", "report", "--lang", "de"]
+    run = subprocess.run(
+        [*command, str(tmp_path / "graded")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    pages = sorted((tmp_path / "graded").rglob("*.html"))
+    assert len(pages) > 40
+    left_in_english = {
+        text.strip()
+        for page in pages
+        for text in German(page.read_text(encoding="utf-8")).texts
+        if ENGLISH & set(re.findall(r"(?<![\w./])[a-z]+(?![\w./])", text))
+    }
+    assert left_in_english == set()

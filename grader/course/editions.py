@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 from grader.course.toml_values import (
@@ -22,7 +22,9 @@ from grader.course.toml_values import (
 )
 from grader.errors import ConfigError
 from grader.model import Assignment, Edition, Note, NoteKind, Submission
+from grader.model.phrase import and_sentence, phrase, worded
 from grader.model.source_text import decode_source
+from grader.wording.phrases import noted
 from grader.wording.quotations import name as quoted_name
 
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -63,11 +65,17 @@ def as_edition(submission: Submission, assignment: Assignment) -> Submission:
 
 
 def _note(edition: Edition) -> Note:
-    sentences = [f"It was read as {edition.title}."]
+    sentences = [
+        phrase("It was read as {edition}.", edition=worded(edition.title)),
+    ]
     for asked, written in (*edition.names, *edition.entries):
-        names = quoted_name(written), quoted_name(asked)
-        sentences.append("{} stands for {}.".format(*names))
-    return Note(NoteKind.EDITION, " ".join(sentences))
+        text = phrase(
+            "{written} stands for {asked}.",
+            written=quoted_name(written),
+            asked=quoted_name(asked),
+        )
+        sentences.append(text)
+    return noted(NoteKind.EDITION, reduce(and_sentence, sentences))
 
 
 def _defines(texts: Sequence[str], definition: str) -> bool:

@@ -313,9 +313,9 @@ def upstream_of(contract: Contract, calls: Iterable[Call]) -> Upstream:
     """Return by hook the hooks whose code it runs as well.
 
     As far as contract and *calls* tell, these are the hooks that it is stated
-    to run, those with a part of its parameters (or all, and stated earlier),
-    those that its text arguments name, and, for a hook that asks a whole class,
-    those that ask one of its methods.
+    to run, those with a part of its parameters (or all, of the same class, and
+    stated earlier), those that its text arguments name, and, for a hook that
+    asks a whole class, those that ask one of its methods.
     """
     texts: dict[str, set[str]] = {}
     for call in calls:
@@ -341,8 +341,17 @@ def upstream_of(contract: Contract, calls: Iterable[Call]) -> Upstream:
 def _is_simpler(candidate: Hook, hook: Hook, *, earlier: bool) -> bool:
     """Return whether *candidate* takes a part of what *hook* takes.
 
-    One that takes all of it counts if it is stated *earlier*.
+    One that takes all of it counts if it is stated *earlier* and asks the same
+    class: two losses take the same, and neither runs the other.
     """
     taken = set(candidate.signature.parameters)
     parameters = set(hook.signature.parameters)
-    return taken < parameters or (taken == parameters and earlier)
+    if taken != parameters:
+        return taken < parameters
+    return earlier and _owner_of(candidate) == _owner_of(hook) != ""
+
+
+def _owner_of(hook: Hook) -> str:
+    """Return the class that *hook* asks, "" where it asks a function."""
+    owner, _, method = hook.label.partition(".")
+    return owner if method else ""

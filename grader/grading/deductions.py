@@ -22,6 +22,7 @@ from grader.wording.phrases import noted
 
 #: The line of a score that holds the deduction.
 DEDUCTION = "forbidden"
+TITLE = phrase("Forbidden means")
 
 
 def deducted(
@@ -37,7 +38,7 @@ def deducted(
     if not score.earned or not _punished(findings, policy):
         return score
     line = CriterionScore(
-        criterion=Criterion(DEDUCTION, "Forbidden means", Fraction(0)),
+        criterion=Criterion(DEDUCTION, TITLE.text, Fraction(0)),
         earned=-min(policy.points, score.earned),
         passed=0,
         total=0,

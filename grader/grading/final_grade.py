@@ -23,13 +23,19 @@ from grader.grading.lateness import days_late, penalty
 from grader.grading.score import score as score_of
 from grader.grading.second_grading import can_be_granted, credited, is_granted
 from grader.model import Act, Criterion, CriterionScore, Decision, Result, Score
+from grader.model.phrase import phrase
+from grader.wording.phrases import english
 
 #: Lines of a score that no rubric can have: there is a space in their names.
 LATE = "late penalty"
 AWARD = "award {}"
 WHOLE = "set by hand"
 NOT_YET = "not yet graded by a person"
-NOTHING = "Nothing was handed in; the course staff gave points."
+NOTHING = phrase("Nothing was handed in; the course staff gave points.")
+#: Titles of the lines that no rubric has, to be worded like those of a rubric.
+AWARDED = phrase("Awarded by the course staff")
+HANDED_IN_LATE = phrase("Handed in late")
+SET = phrase("Set by the course staff")
 
 
 def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
@@ -76,7 +82,8 @@ def decided(
         submission = replace(
             result.submission,
             missing=False,
-            problem=NOTHING,
+            problem=english(NOTHING),
+            problem_phrase=NOTHING,
             without_work=True,
         )
         result = replace(result, submission=submission)
@@ -99,7 +106,7 @@ def _awards(result: Result) -> list[CriterionScore]:
     for number, award in enumerate(awards, start=1):
         criterion = Criterion(
             AWARD.format(number),
-            "Awarded by the course staff",
+            AWARDED.text,
             Fraction(0),
             extra_credit=True,
         )
@@ -194,11 +201,15 @@ def _line(result: Result, line: CriterionScore) -> CriterionScore:
     decision = set_points(result, line.criterion.id)
     if decision is None or decision.points is None:
         return line
-    note = decision.reason
-    if not line.criterion.manual:
-        graded = f"the tests gave {_number(line.earned)}"
-        note = f"Set by the course staff; {graded}. {decision.reason}"
-    return replace(line, earned=decision.points, note=note)
+    earned = replace(line, earned=decision.points)
+    if line.criterion.manual:
+        return replace(earned, note=decision.reason, phrase=None)
+    note = phrase(
+        "Set by the course staff; the tests gave {points}. {reason}",
+        points=_number(line.earned),
+        reason=decision.reason,
+    )
+    return replace(earned, note=english(note), phrase=note)
 
 
 def _late(
@@ -224,7 +235,7 @@ def _late(
     )
     if taken is None:
         return ()
-    criterion = Criterion(LATE, "Handed in late", Fraction(0))
+    criterion = Criterion(LATE, HANDED_IN_LATE.text, Fraction(0))
     return (
         CriterionScore(
             criterion,
@@ -232,22 +243,27 @@ def _late(
             passed=0,
             total=0,
             note=taken.arithmetic,
+            phrase=taken.phrase,
         ),
     )
 
 
 def _set(score: Score, whole: Decision) -> Score:
     points = whole.points or Fraction(0)
-    sums = (
-        f"The course staff gave {_number(points)} points in all; the lines above give"
-        f" {_number(score.earned)}."
+    note = phrase(
+        "The course staff gave {points} points in all; the lines above give"
+        " {earned}. {reason}",
+        points=_number(points),
+        earned=_number(score.earned),
+        reason=whole.reason,
     )
     line = CriterionScore(
-        Criterion(WHOLE, "Set by the course staff", Fraction(0)),
+        Criterion(WHOLE, SET.text, Fraction(0)),
         earned=points - score.earned,
         passed=0,
         total=0,
-        note=f"{sums} {whole.reason}",
+        note=english(note),
+        phrase=note,
     )
     return Score((*score.criteria, line))
 

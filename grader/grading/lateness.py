@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 from grader.model import Late
+from grader.model.phrase import Phrase, phrase
+from grader.wording.phrases import english
 
 _DAY = timedelta(days=1)
 _DATE_ONLY = len("2026-03-01")
@@ -18,10 +20,15 @@ _DATE_ONLY = len("2026-03-01")
 
 @dataclass(frozen=True, slots=True)
 class Penalty:
-    """The points that lateness takes, and how they come about, in words."""
+    """The points that lateness takes, and how they come about."""
 
     points: Fraction
-    arithmetic: str
+    phrase: Phrase
+
+    @property
+    def arithmetic(self) -> str:
+        """How the points come about, in English."""
+        return english(self.phrase)
 
 
 def moment(text: str, policy: Late) -> datetime | None:
@@ -82,29 +89,63 @@ def penalty(
     of_pool = min(max(days - policy.free_days, 0), left)
     charged = max(days - policy.free_days, 0) - of_pool
     percent = min(charged * policy.per_day, policy.cap)
-    base, name = earned, "the earned"
-    if policy.of == "maximum":
-        base, name = maximum, "the maximum of"
+    base = maximum if policy.of == "maximum" else earned
     cost = base * percent / 100
     points = min(cost, max(earned, Fraction(0)))
-    words = f"{_count(days)} late"
-    if policy.free_days:
-        words += f", {min(days, policy.free_days)} of them free"
-    if policy.pool_days:
-        words += f", {of_pool} of the {left} left for the term"
-    taken = f"{charged} · {_number(policy.per_day)} %"
-    if charged * policy.per_day > policy.cap:
-        taken += f", at most {_number(policy.cap)} %,"
-    sentence = (
-        f"{words}: {taken} of {name} {_number(base)} points = {_number(cost)}"
+    words = phrase(
+        "{days}: {taken} {of} {base} points = {cost}",
+        days=_days(days, of_pool, left, policy),
+        taken=_taken(charged, policy),
+        of=_BASES[policy.of == "maximum"],
+        base=_number(base),
+        cost=_number(cost),
     )
     if points < cost:
-        sentence += f"; only {_number(points)} were there to take"
-    return Penalty(points, f"{sentence}.")
+        words = phrase(
+            "{words}; only {points} were there to take",
+            words=words,
+            points=_number(points),
+        )
+    return Penalty(points, phrase("{words}.", words=words))
 
 
-def _count(days: int) -> str:
-    return "1 day" if days == 1 else f"{days} days"
+_BASES = (phrase("of the earned"), phrase("of the maximum of"))
+
+
+def _days(days: int, of_pool: int, pool_left: int, policy: Late) -> Phrase:
+    """Return how late it was, and which of the days cost nothing."""
+    words = phrase("{count} days late", count=days)
+    if days == 1:
+        words = phrase("1 day late")
+    if policy.free_days:
+        words = phrase(
+            "{words}, {count} of them free",
+            words=words,
+            count=min(days, policy.free_days),
+        )
+    if policy.pool_days:
+        words = phrase(
+            "{words}, {count} of the {left} left for the term",
+            words=words,
+            count=of_pool,
+            left=pool_left,
+        )
+    return words
+
+
+def _taken(charged: int, policy: Late) -> Phrase:
+    taken = phrase(
+        "{count} · {percent} %",
+        count=charged,
+        percent=_number(policy.per_day),
+    )
+    if charged * policy.per_day <= policy.cap:
+        return taken
+    return phrase(
+        "{taken}, at most {percent} %,",
+        taken=taken,
+        percent=_number(policy.cap),
+    )
 
 
 def _number(value: Fraction) -> str:

@@ -27,7 +27,7 @@ from grader.model import (
     SourceFile,
     Submission,
 )
-from grader.model.phrase import Phrase, phrase
+from grader.model.phrase import Phrase, phrase, worded
 from grader.wording.phrases import noted
 
 #: Who earns no more than this share of the points that tests decide has little.
@@ -247,7 +247,7 @@ def credit_note(result: Result, second: SecondGrading) -> Note:
     else:
         text = phrase(
             "{problem} The file was graded without {places}; fix it all the same.",
-            problem=second.problem,
+            problem=worded(second.problem),
             places=_listed(second.left_out),
         )
     return noted(NoteKind.SECOND_GRADING, text)

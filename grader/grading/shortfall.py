@@ -21,9 +21,12 @@ from grader.model import (
     Unwritten,
     Verdict,
 )
+from grader.model.phrase import phrase
 from grader.model.safe_text import clean_line
 from grader.wording.failures import sentence
 from grader.wording.judgements import feedback
+from grader.wording.phrases import problem_text, say
+from grader.wording.texts import of_course, tr
 
 MAX_SENTENCE = 400
 
@@ -114,9 +117,9 @@ def _second_points(result: Result) -> Fraction | None:
 def _cause(result: Result) -> tuple[Cause, str]:
     submission, second = result.submission, result.second
     if submission.too_large:
-        return Cause.TOO_LARGE, submission.problem or ""
+        return Cause.TOO_LARGE, problem_text(submission)
     if submission.problem:
-        return Cause.UNREADABLE, submission.problem
+        return Cause.UNREADABLE, problem_text(submission)
     failures = [judgement.outcome.failure for judgement in result.judgements]
     for failure in failures:
         if failure is not None and failure.is_at_load:
@@ -126,10 +129,14 @@ def _cause(result: Result) -> tuple[Cause, str]:
             return cause, sentence(failure)
     if second is not None:
         if second.basis is Basis.SALVAGE and not is_granted(result):
-            return Cause.NOT_PARSED, second.problem
+            return Cause.NOT_PARSED, of_course(second.problem)
         if second.basis is Basis.OTHER_FILE:
-            better = f"{submission.main} was graded; {second.file} earns more."
-            return Cause.OTHER_FILE, better
+            better = phrase(
+                "{main} was graded; {file} earns more.",
+                main=submission.main or "",
+                file=second.file,
+            )
+            return Cause.OTHER_FILE, say(better)
     if result.unwritten is Unwritten.EMPTY:
         return Cause.EMPTY, ""
     if result.unwritten is not None:
@@ -167,10 +174,14 @@ def _cause_of_failures(
     ):
         return Cause.UNWRITTEN, ""
     present = [verdict for verdict in Verdict if counts[verdict]]
-    ways = ", ".join(
-        f"{counts[verdict]} {verdict.value}" for verdict in present
+    ways = [f"{counts[verdict]} {tr(verdict.value)}" for verdict in present]
+    text = phrase(
+        "{failed} of {count}: {ways}",
+        failed=len(failed),
+        count=len(result.judgements),
+        ways=", ".join(ways),
     )
-    return Cause.FAILED, f"{len(failed)} of {len(result.judgements)}: {ways}"
+    return Cause.FAILED, say(text)
 
 
 def _is_unwritten(failure: StudentFailure | None) -> bool:

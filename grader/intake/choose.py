@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import combinations
 
 from grader.course.filenames import NOTEBOOK, is_copy, is_test, name_rank
+from grader.intake.choosing.nothing_chosen import (
+    MAX_LISTED,
+    contents,
+    defines,
+    listing,
+    nothing,
+    several,
+    tie,
+)
 from grader.intake.choosing.student_work import Work
 from grader.intake.trees.tree import (
     File,
     UnreadableError,
-    is_archive,
-    is_foreign_archive,
     is_source,
     size_limit,
 )
@@ -29,8 +36,10 @@ _HANDOUT_FOLDER = re.compile(
     r"[^/]*/",
     re.IGNORECASE,
 )
-#: How many names a sentence lists.
-MAX_LISTED = 5
+
+
+#: Of a choice that was made.
+NO_PHRASE = Phrase("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ class Choice:
     """
 
     main: File | None = None
-    problem: str = ""
+    problem: Phrase = NO_PHRASE
     notes: tuple[Note, ...] = ()
     tied: tuple[File, ...] = ()
     passed_over: tuple[File, ...] = ()
@@ -130,7 +139,7 @@ def choose_by_work(
     if second.main is None:
         together = _together(with_work, work)
         if together is None:
-            return Choice(problem=_tie(with_work, work), tied=tuple(with_work))
+            return Choice(problem=tie(with_work, work), tied=tuple(with_work))
         second = together
     assert second.main is not None
     text = phrase(
@@ -145,14 +154,6 @@ def choose_by_work(
     return replace(second, notes=(*second.notes, note), passed_over=passed_over)
 
 
-def listed(names: Iterable[str]) -> str:
-    """Return names as one phrase, cut after `MAX_LISTED`: "a, b and 3 more"."""
-    every = list(names)
-    shown = ", ".join(every[:MAX_LISTED])
-    omitted = len(every) - MAX_LISTED
-    return f"{shown} and {omitted} more" if omitted > 0 else shown
-
-
 def is_handed_out(file: File, handout: frozenset[str]) -> bool:
     """Return whether *file* is named like a test, a file of a package or of *handout*."""
     return file.name in handout or is_test(file.name)
@@ -162,7 +163,7 @@ def passed_over_note(main: str, paths: Sequence[str]) -> tuple[Note, ...]:
     """Return the note that *main* was graded, and those at *paths*, named alike, not."""
     if not paths:
         return ()
-    names = listed(sorted(paths))
+    names = listing(sorted(paths))
     text = phrase("{main} was used, not {names}.", main=main, names=names)
     return (noted(NoteKind.FILE_CHOSEN, text),)
 
@@ -189,22 +190,22 @@ def _without_main(
         if together is not None:
             return together
     if choice.tied:
-        return Choice(problem=_tie(choice.tied, work), tied=choice.tied)
+        return Choice(problem=tie(choice.tied, work), tied=choice.tied)
     notebooks = [file for file in with_work if file.name.endswith(NOTEBOOK)]
     has_module = any(file.name.endswith(".py") for file in with_work)
     if notebooks and not has_module:
         return _together(notebooks, work) or Choice(
-            problem=_tie(notebooks, work),
+            problem=tie(notebooks, work),
         )
     if with_work:
-        contents = _contents(files, assignment)
-        definitions = "; ".join(
-            f"{file.path} defines {_joined(sorted(work.written(file.path)))}"
-            for file in with_work[:2]
+        definitions = [defines(file, work) for file in with_work[:2]]
+        problem = phrase(
+            "{contents}; {definitions}; hand it in as {name}",
+            contents=contents(files, assignment),
+            definitions=reduce(_and_reason, definitions),
+            name=assignment.file,
         )
-        return Choice(
-            problem=f"{contents}; {definitions}; hand it in as {assignment.file}",
-        )
+        return Choice(problem=problem)
     return choice
 
 
@@ -282,16 +283,6 @@ def _why_not(file: File, work: Work) -> Phrase:
     return phrase("{file} defines nothing asked for", file=file.path)
 
 
-def _tie(files: Sequence[File], work: Work) -> str:
-    names = []
-    for file in files:
-        is_starter = not work.written(file.path) and work.untouched(file.path)
-        names.append(
-            f"{file.path} (as it was handed out)" if is_starter else file.path,
-        )
-    return f"{_count(len(names))} candidates: {_joined(names)}; hand in one"
-
-
 def _is_version(file: File, assignment: Assignment) -> bool:
     """Return whether *file* can only be a version of the handout's: copy or notebook."""
     return file.name.endswith(NOTEBOOK) or is_copy(assignment, file.name)
@@ -318,7 +309,7 @@ def _only_source(
             return _decide(candidates, (), assignment)
         if candidates:
             break
-    return Choice(problem=_nothing(files, assignment))
+    return Choice(problem=nothing(files, assignment))
 
 
 def _decide(
@@ -339,8 +330,7 @@ def _decide(
     if len(candidates) > 1:
         names = [file.path for file in candidates]
         if not same_bytes(candidates):
-            problem = f"{_count(len(names))} candidates: {_joined(names)}; hand in one"
-            return Choice(problem=problem, tied=tuple(candidates))
+            return Choice(problem=several(names), tied=tuple(candidates))
         notes.append(
             phrase(
                 "{files} are the same; {file} was used.",
@@ -355,29 +345,6 @@ def _decide(
     )
 
 
-def _nothing(files: Sequence[File], assignment: Assignment) -> str:
-    """Return why there is nothing to grade: what was found, and what to do."""
-    if not files:
-        return f"no {assignment.file}; the submission is empty"
-    text = _contents(files, assignment)
-    if any(is_foreign_archive(file.name) for file in files):
-        text += " (only .zip and .tar archives can be read)"
-    is_code_there = any(is_source(file.name) for file in files)
-    wanted = "the right one" if is_code_there else "the code itself"
-    return f"{text}; hand in {wanted} as {assignment.file}"
-
-
-def _contents(files: Sequence[File], assignment: Assignment) -> str:
-    paths = listed(file.path for file in sorted(files, key=_interest))
-    return f"no {assignment.file}; found: {paths}"
-
-
-def _interest(file: File) -> tuple[bool, bool, int, str]:
-    """Return a key that sorts what the student probably meant first."""
-    is_other = not is_source(file.name)
-    return is_other, not is_archive(file.name), file.depth, file.path
-
-
 def same_bytes(files: Sequence[File]) -> bool:
     """Return whether all of *files*, which are few, hold the same."""
     sizes = {file.size for file in files}
@@ -388,13 +355,3 @@ def same_bytes(files: Sequence[File]) -> bool:
     except UnreadableError:
         return False
     return len(contents) == 1
-
-
-def _count(number: int) -> str:
-    return {2: "two"}.get(number, str(number))
-
-
-def _joined(names: Sequence[str]) -> str:
-    if not 1 < len(names) <= MAX_LISTED:
-        return listed(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -20,6 +20,7 @@ from grader.intake.student import Maker
 from grader.intake.student_id import key, safe_id
 from grader.intake.trees.tree import MIB, Folder, UnreadableError
 from grader.model import Delivery, Person, Submission, Unmatched
+from grader.wording.phrases import english
 
 FILE = "imported.json"
 MAX_BYTES = 64 * MIB
@@ -130,7 +131,8 @@ def _missing(name: str, record: StudentRecord) -> Submission:
     return Submission(
         safe_id(name),
         record.name,
-        problem=NOTHING,
+        problem=english(NOTHING),
+        problem_phrase=NOTHING,
         person=record.person,
         missing=True,
     )

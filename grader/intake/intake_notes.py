@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.intake.choose import listed
+from grader.intake.choosing.nothing_chosen import listed
 from grader.intake.intake import Intake
 from grader.intake.layouts import LAYOUTS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from grader.intake.choose import listed
+from grader.intake.choosing.nothing_chosen import listed
 from grader.intake.intake import Intake
 from grader.intake.roster import read_roster
 from grader.intake.roster_matching import with_roster

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from grader.errors import SubmissionsError, closest, did_you_mean
-from grader.intake.choose import listed
+from grader.intake.choosing.nothing_chosen import listed
 from grader.intake.choosing.readers import Readers
 from grader.intake.deliveries import submissions_of
 from grader.intake.import_record import read_record, submissions_in

@@ -11,9 +11,9 @@ from grader.intake.roster import Member, Roster
 from grader.intake.student_id import safe_id
 from grader.model import NoteKind, Person, Submission
 from grader.model.phrase import phrase
-from grader.wording.phrases import noted
+from grader.wording.phrases import english, noted
 
-NOTHING = "nothing was handed in"
+NOTHING = phrase("nothing was handed in")
 
 
 class _Index:
@@ -176,7 +176,8 @@ def _missing(member: Member) -> Submission:
     return Submission(
         _id(person),
         person.name,
-        problem=NOTHING,
+        problem=english(NOTHING),
+        problem_phrase=NOTHING,
         person=person,
         missing=True,
     )

@@ -6,8 +6,7 @@ kills a parser must die in a confined process.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from grader.course.editions import as_edition
@@ -15,9 +14,7 @@ from grader.intake.choose import (
     Choice,
     choose,
     choose_by_work,
-    listed,
     passed_over_note,
-    same_bytes,
 )
 from grader.intake.choosing.file_content import (
     DATA_SUFFIXES,
@@ -34,7 +31,14 @@ from grader.intake.choosing.further_files import (
     untouched_note,
 )
 from grader.intake.choosing.imports import imported_from
+from grader.intake.choosing.nothing_chosen import listing
 from grader.intake.choosing.readers import Readers
+from grader.intake.choosing.refused_files import (
+    ignored,
+    refusals_of,
+    with_refusals,
+    without_twins,
+)
 from grader.intake.choosing.source_names import SourceNames
 from grader.intake.choosing.student_work import Work
 from grader.intake.student_id import safe_id
@@ -50,16 +54,16 @@ from grader.intake.trees.tree import (
     stem,
 )
 from grader.model import Assignment, Note, NoteKind, SourceFile, Submission
+from grader.model.phrase import Phrase, phrase
 from grader.model.safe_text import clean_line
 from grader.model.source_text import decode_source
+from grader.wording.phrases import noted
 
 #: The most that is kept of one student's modules, beside the main file.
 MAX_FILES = 200
 MAX_TOTAL = 10 * MIB
 #: Archives of one student that are opened.
 MAX_ARCHIVES = 4
-#: Notes about files that were not used.
-MAX_NOTES = 5
 MAX_NAME = 100
 
 #: Makes one student's tree, and the name it goes by, a submission.
@@ -93,6 +97,7 @@ def make_submission(
             id="",
             name="",
             problem=clean_line(str(problem), 600),
+            problem_phrase=problem.phrase,
             too_large=problem.too_large,
         )
     return replace(submission, id=safe_id(name), name=shown or safe_id(name))
@@ -115,13 +120,13 @@ class _Student:
         """
         folder = self._opened(folder)
         names = SourceNames(self.assignment, self.contents, self.notes)
-        files = names.given_to(_without_twins(folder, self.assignment.file))
+        files = names.given_to(without_twins(folder, self.assignment.file))
         choice, work = self._choice(files)
         if choice.main is None:
-            raise ContentError(_with_refusals(choice.problem, folder))
+            raise ContentError(with_refusals(choice.problem, folder))
         main = self.contents.of(choice.main)
         if not main.content:
-            raise ContentError(f"{main.path} is empty")
+            raise ContentError(phrase("{file} is empty", file=main.path))
         parts = self._parts(choice.main, files, work)
         modules, dropped = self._modules(choice.main, files, parts)
         dropped += self._left_out(files, folder)
@@ -142,7 +147,7 @@ class _Student:
         self,
         choice: Choice,
         parts: Parts,
-        dropped: Sequence[str],
+        dropped: Sequence[Phrase],
     ) -> tuple[Note, ...]:
         """Return the notes of all steps.
 
@@ -158,7 +163,7 @@ class _Student:
             *choice.notes,
             *passed_over_note(main, unused),
             *parts.notes,
-            *_ignored(dropped),
+            *ignored(dropped),
         )
 
     # --- archives and names -----------------------------------------------------------
@@ -188,14 +193,14 @@ class _Student:
         try:
             return self.readers.unpacker.open(bytes_of(file), file.path)
         except ArchiveError as error:
-            text = f"{error.message.rstrip('.')} ({error.tip})"
+            text = error.phrase
             error_type = TooLargeError if error.too_large else ContentError
         except ContentError as error:
-            text, error_type = str(error), type(error)
+            text, error_type = error.phrase, type(error)
         if is_only:
             raise error_type(text)
-        sentence = clean_line(f"{text}; it was not opened.", 300)
-        self.notes.append(Note(NoteKind.IGNORED_FILE, sentence))
+        unopened = phrase("{problem}; it was not opened.", problem=text)
+        self.notes.append(noted(NoteKind.IGNORED_FILE, unopened))
         return None
 
     def _hold_work(self, files: Sequence[File]) -> bool:
@@ -289,7 +294,7 @@ class _Student:
         main: File,
         files: Sequence[File],
         parts: Parts,
-    ) -> tuple[list[SourceFile], list[str]]:
+    ) -> tuple[list[SourceFile], list[Phrase]]:
         """Return the modules that come along, and a sentence for each that cannot."""
         modules = [
             file
@@ -304,25 +309,31 @@ class _Student:
             ),
         )
         sources: list[SourceFile] = []
-        dropped: list[str] = []
+        dropped: list[Phrase] = []
         room = MAX_TOTAL
         for number, file in enumerate(modules):
             if number >= MAX_FILES or file.size > room > 0:
-                paths = listed(omitted.path for omitted in modules[number:])
-                dropped.append(
-                    f"not loaded: {paths} (there are too many modules).",
+                paths = listing(omitted.path for omitted in modules[number:])
+                text = phrase(
+                    "not loaded: {files} (there are too many modules).",
+                    files=paths,
                 )
+                dropped.append(text)
                 break
             try:
                 source = self.contents.of(file)
-            except ContentError as problem:
-                dropped.append(f"{problem}; it was not loaded.")
+            except ContentError as error:
+                text = phrase(
+                    "{problem}; it was not loaded.",
+                    problem=error.phrase,
+                )
+                dropped.append(text)
                 continue
             sources.append(source)
             room -= len(source.content)
         return sources, dropped
 
-    def _left_out(self, files: Sequence[File], folder: Folder) -> list[str]:
+    def _left_out(self, files: Sequence[File], folder: Folder) -> list[Phrase]:
         """Return a sentence for all data, and for all else that was left out."""
         data = [
             file.path
@@ -330,71 +341,15 @@ class _Student:
             if file.name.lower().endswith(DATA_SUFFIXES)
             and file.name not in self.handout.file_names
         ]
-        texts = (
-            [f"not loaded: {listed(data)} (only .py files are)."]
-            if data
-            else []
+        if not data:
+            return list(refusals_of(folder))
+        text = phrase(
+            "not loaded: {files} (only .py files are).",
+            files=listing(data),
         )
-        return [*texts, *_sentences(folder)]
+        return [text, *refusals_of(folder)]
 
 
 def _comes_along(file: File, parts: Parts) -> bool:
     """Return whether *file* is a module, or a notebook that counts."""
     return file.name.endswith(".py") or file.path in parts.paths
-
-
-def _without_twins(folder: Folder, name: str) -> list[File]:
-    """Return the files in *folder* without equal ones whose names systems may merge.
-
-    Of two the one that is called *name* stays. Raises ContentError for what no
-    honest submission holds, or cannot be told apart.
-    """
-    files = list(folder.all_files())
-    for node in folder.all_folders():
-        for refused in node.refused:
-            if refused.hostile:
-                reason = f"{refused.path} {refused.reason}"
-                raise ContentError(f"the archive is refused: {reason}")
-    if folder.problem and not files:
-        raise ContentError(f"the folder {folder.problem}")
-    seen: dict[str, File] = {}
-    twins: set[int] = set()
-    for file in sorted(files, key=lambda file: file.name != name):
-        form = unicodedata.normalize("NFC", file.path)
-        twin = seen.setdefault(form.casefold(), file)
-        if twin is file or not is_source(file.name):
-            continue
-        if not same_bytes((twin, file)):
-            raise ContentError(_two_of_one_name(twin, file))
-        twins.add(id(file))
-    return [file for file in files if id(file) not in twins]
-
-
-def _two_of_one_name(first: File, second: File) -> str:
-    if first.path == second.path:
-        return f"the archive holds {first.path} more than once"
-    both = f"{first.path} and {second.path}"
-    return f"{both} differ only in how the name is written; hand in one"
-
-
-def _with_refusals(problem: str, folder: Folder) -> str:
-    refusals = list(_sentences(folder))
-    return (
-        f"{problem} ({' '.join(refusals[:MAX_NOTES])})" if refusals else problem
-    )
-
-
-def _sentences(folder: Folder) -> Iterator[str]:
-    """Yield a sentence for all in the tree that was left out or could not be listed."""
-    for node in folder.all_folders():
-        if node.problem:
-            yield f"{node.path or 'the folder'} {node.problem}."
-        for refused in node.refused:
-            yield f"{refused.path} {refused.reason}."
-
-
-def _ignored(texts: Sequence[str]) -> tuple[Note, ...]:
-    return tuple(
-        Note(NoteKind.IGNORED_FILE, clean_line(text, 300))
-        for text in texts[:MAX_NOTES]
-    )

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from grader.course.filenames import handed_out, is_test, name_rank
 from grader.errors import SubmissionsError
-from grader.intake.choose import listed
+from grader.intake.choosing.nothing_chosen import listed
 from grader.intake.layouts.base import refusals
 from grader.intake.trees.tree import (
     File,

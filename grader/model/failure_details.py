@@ -6,7 +6,7 @@ shown as quotations.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from grader.model.failure_kinds import (
@@ -351,3 +351,10 @@ Details = (
     | Earlier
     | Bare
 )
+
+
+def without_message(details: Details) -> Details:
+    """Return *details* without what an exception said, which may repeat inputs."""
+    if isinstance(details, (Raised, RaisedAtLoad, OutOfMemory, Earlier)):
+        return replace(details, message="")
+    return details

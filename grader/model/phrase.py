@@ -12,7 +12,8 @@ from grader.model.failure import StudentFailure
 class Phrase:
     """An English text with places in braces, and what stands in them.
 
-    Where it is `of_course`, it is a text of the assignment's. A place `one`,
+    Where it is `of_course`, it is a text of the assignment's, or of a library's:
+    untranslated it is marked as English. A place `one`,
     `is`, `raises` or `gives` follows from the number of what the phrase is
     about, as do the places of the phrases in it.
     """
@@ -38,6 +39,20 @@ def phrase(text: str, /, **values: PhraseValue) -> Phrase:
     A tuple is a list, with an "and" before its last entry; a failure is worded.
     """
     return Phrase(text, tuple(values.items()))
+
+
+def and_sentence(sentences: Phrase, sentence: Phrase) -> Phrase:
+    """Return *sentences* with one more behind them."""
+    return phrase(
+        "{sentences} {sentence}",
+        sentences=sentences,
+        sentence=sentence,
+    )
+
+
+def worded(text: str) -> Phrase:
+    """Return the English *text* as a phrase that is marked where it has no translation."""
+    return Phrase(text, of_course=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -152,13 +152,18 @@ def by_function(judgements: Iterable[Judgement]) -> list[list[Judgement]]:
 
 @dataclass(frozen=True, slots=True)
 class CriterionScore:
-    """What one criterion earned; `note` says how, where tests do not."""
+    """What one criterion earned; `note` says how, where tests do not.
+
+    It is English; where the grader itself words it, the `phrase` says it in any
+    language.
+    """
 
     criterion: Criterion
     earned: Fraction
     passed: int
     total: int
     note: str = ""
+    phrase: Phrase | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

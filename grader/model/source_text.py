@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 
 from grader.model.legacy_encodings import likely_encoding
+from grader.model.phrase import Phrase, phrase
 
 #: Codecs that a file may declare: they map bytes to characters one after the
 #: other. `idna` takes quadratic time, and `unicode_escape` makes other text of
@@ -117,15 +118,15 @@ class SourceText:
     """A file as text, without byte order mark and without padding at the end.
 
     Lines end in a newline alone. `encoding` is the codec that the bytes were
-    read by, `declared` what the file says itself, as it says it. `remark` is
-    empty for plain UTF-8 and for what is as declared; else the end of a
+    read by, `declared` what the file says itself, as it says it. There are no
+    `remarks` on plain UTF-8 and on what is as declared; each is the end of a
     sentence that begins with the file's name.
     """
 
     text: str
     encoding: str
     declared: str = ""
-    remark: str = ""
+    remarks: tuple[Phrase, ...] = ()
 
     @property
     def is_text(self) -> bool:
@@ -151,14 +152,14 @@ def decode_source(content: bytes) -> SourceText:
     plain = body.rstrip(b"\0")
     declared = "" if marked else _declared(plain)
     text, encoding, remark = _decoded(plain, declared)
-    remarks = [remark] if remark else []
+    remarks: tuple[Phrase, ...] = () if remark is None else (remark,)
     if len(plain) < len(body):
-        remarks.append("ends in NUL bytes, which were left out")
+        remarks += (phrase("ends in NUL bytes, which were left out"),)
     return SourceText(
         _lines(text),
         encoding=encoding,
         declared=declared,
-        remark="; it ".join(remarks),
+        remarks=remarks,
     )
 
 
@@ -190,8 +191,11 @@ def _wide_text(content: bytes) -> SourceText | None:
     except UnicodeDecodeError:
         text = body.decode(encoding, "replace")
     unpadded = without_surrogates(text).rstrip("\0")
-    remark = f"is {encoding[:6].upper()}; save it as UTF-8"
-    return SourceText(_lines(unpadded), encoding=encoding, remark=remark)
+    remark = phrase(
+        "is {encoding}; save it as UTF-8",
+        encoding=encoding[:6].upper(),
+    )
+    return SourceText(_lines(unpadded), encoding, remarks=(remark,))
 
 
 def _marked(content: bytes) -> tuple[bytes, str]:
@@ -240,8 +244,11 @@ def _declared(content: bytes) -> str:
     return ""
 
 
-def _decoded(content: bytes, declared: str) -> tuple[str, str, str]:
-    """Return the text, the name of its codec, and what is to be said about it."""
+#: A text, the name of its codec, and what is to be said about it.
+_Decoded = tuple[str, str, Phrase | None]
+
+
+def _decoded(content: bytes, declared: str) -> _Decoded:
     codec = _codec(declared)
     as_utf8 = _strictly(content, "utf-8")
     if codec not in ("", "utf-8") and (
@@ -249,16 +256,17 @@ def _decoded(content: bytes, declared: str) -> tuple[str, str, str]:
     ):
         text = _strictly(content, codec)
         if text is not None:
-            return text, codec, ""
+            return text, codec, None
     if as_utf8 is None:
-        problem = "is not UTF-8 and names no encoding"
-        if declared:
-            problem = f"declares {declared} and is not"
-        return _guessed(content, problem)
+        return _guessed(content, declared)
     agrees = codec == "utf-8" or not declared
     if agrees or (codec and content.isascii()):
-        return as_utf8, "utf-8", ""
-    return as_utf8, "utf-8", f"declares {declared}; it was read as UTF-8"
+        return as_utf8, "utf-8", None
+    remark = phrase(
+        "declares {encoding}; it was read as UTF-8",
+        encoding=declared,
+    )
+    return as_utf8, "utf-8", remark
 
 
 def _codec(declared: str) -> str:
@@ -285,26 +293,24 @@ def _strictly(
         return None
 
 
-def _guessed(content: bytes, problem: str) -> tuple[str, str, str]:
-    """Return the text, the codec and a remark for bytes that are not UTF-8.
-
-    They are not what they declare either; *problem* says so.
-    """
+def _guessed(content: bytes, declared: str) -> _Decoded:
+    """Return the text of bytes that are not UTF-8, nor what they may have *declared*."""
     with_surrogates = _strictly(content, "utf-8", "surrogatepass")
     if with_surrogates is not None:
         text = without_surrogates(with_surrogates)
-        remark = "holds halves of characters; they were put right or replaced"
+        remark = phrase(
+            "holds halves of characters; they were put right or replaced",
+        )
         return text, "utf-8", remark
     in_sequences = sum(map(len, _UTF8_SEQUENCE.findall(content)))
     if 2 * in_sequences > len(_HIGH.findall(content)):
         text = content.decode("utf-8", "surrogateescape").translate(
             _WESTERN_BYTES,
         )
-        return (
-            text,
-            "utf-8",
+        remark = phrase(
             "is UTF-8 only in part; the rest was read as Windows-1252",
         )
+        return text, "utf-8", remark
     encoding = likely_encoding(content)
     if encoding == "cp1252":
         text = content.decode("ascii", "surrogateescape").translate(
@@ -312,7 +318,21 @@ def _guessed(content: bytes, problem: str) -> tuple[str, str, str]:
         )
     else:
         text = content.decode(encoding, "replace")
-    return text, encoding, f"{problem}; it was read as {_TITLES[encoding]}"
+    return text, encoding, _read_as(encoding, declared)
+
+
+def _read_as(encoding: str, declared: str) -> Phrase:
+    title = _TITLES[encoding]
+    if declared:
+        return phrase(
+            "declares {encoding} and is not; it was read as {title}",
+            encoding=declared,
+            title=title,
+        )
+    return phrase(
+        "is not UTF-8 and names no encoding; it was read as {title}",
+        title=title,
+    )
 
 
 def _lines(text: str) -> str:

@@ -168,7 +168,8 @@ class Submission:
     edition of the handout that the files are read as, or empty. `too_large`
     marks, with a `problem`, what reading or grading had to give up.
     `without_work` marks one that was never handed in, and counts because the
-    course staff gave points.
+    course staff gave points. A `problem` is English; where the grader itself
+    words it, the `problem_phrase` says it in any language.
     """
 
     id: str
@@ -190,6 +191,7 @@ class Submission:
     edition: str = ""
     too_large: bool = False
     without_work: bool = False
+    problem_phrase: Phrase | None = field(default=None, compare=False)
 
     @property
     def untouched_names(self) -> frozenset[str]:

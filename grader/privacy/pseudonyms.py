@@ -144,6 +144,7 @@ def _renamed(
         main=submission.main and result.assignment.file,
         files=(),
         problem=submission.problem and cleaned(submission.problem),
+        problem_phrase=None,
         notes=_notes(submission.notes, cleaned),
         person=Person(),
         delivery=Delivery(
@@ -230,7 +231,8 @@ def _with_reasons(result: Result, cleaned: Callable[[str], str]) -> Result:
 def _score(score: Score, cleaned: Callable[[str], str]) -> Score:
     """Return *score*, whose notes quote reasons of people, *cleaned*."""
     lines = tuple(
-        replace(line, note=cleaned(line.note)) for line in score.criteria
+        replace(line, note=cleaned(line.note), phrase=None)
+        for line in score.criteria
     )
     return replace(score, criteria=lines)
 

@@ -190,7 +190,7 @@ def _summary(
         full=len(full),
         histogram=histogram(scores, maximum),
         similarity=similarity,
-        isolation=clean_line(isolation, MAX_NAME),
+        isolation=tr(clean_line(isolation, MAX_NAME)),
         not_isolated=len(unconfined),
     )
 

@@ -38,6 +38,7 @@ from grader.report.parts.source import SourceView, other_files, sources
 from grader.report.second import SecondView, second_view
 from grader.report.writing.numbers import seconds
 from grader.report.writing.verdicts import Count, counts
+from grader.wording.phrases import problem_text
 from grader.wording.texts import of_course, tr
 
 MAX_SENTENCE = 1000
@@ -202,13 +203,13 @@ class SubmissionPresenter:
         result = self._result
         submission = result.submission
         outline = outline_of(result, self._values, Audience.STAFF)
-        published_only = map(_sentence, result.published_only)
+        published_only = map(of_course, map(_sentence, result.published_only))
         identifier = submission.person.id or submission.id
         return StaffPage(
             **fields_of(_submission_page(outline)),
             id=clean_line(identifier, MAX_NAME),
             main=clean_line(submission.main or "", MAX_NAME),
-            problem=clean_text(submission.problem or "", MAX_SENTENCE),
+            problem=clean_text(problem_text(submission), MAX_SENTENCE),
             seconds=seconds(result.seconds),
             diagnoses=outline.diagnoses,
             errors=len(result.internal_errors),
@@ -239,7 +240,7 @@ def made_with(manifest: Manifest | None) -> Iterator[MadeWith]:
         yield MadeWith(name, shown or tr("not installed"))
     for limit in fields(manifest.limits):
         value = getattr(manifest.limits, limit.name)
-        yield MadeWith(limit.name.replace("_", " "), f"{value:g}")
+        yield MadeWith(tr(limit.name.replace("_", " ")), f"{value:g}")
 
 
 def _submission_page(outline: Outline) -> SubmissionPage:
@@ -271,7 +272,7 @@ def _submission_page(outline: Outline) -> SubmissionPage:
         output=clean_text(result.output, MAX_OUTPUT),
         sources=shown_sources,
         other_files=other_files(submission),
-        isolation=clean_line(result.isolation, MAX_NAME),
+        isolation=tr(clean_line(result.isolation, MAX_NAME)),
         prefix="",
     )
 

@@ -18,10 +18,12 @@ from grader.course.catalogue import get_assignment
 from grader.errors import GraderError, OverrunError
 from grader.model import Assignment, Result, Submission
 from grader.model.options import Job, Options
+from grader.model.phrase import phrase
 from grader.plugins import Listeners
 from grader.runs.executors import QUEUED_PER_PROCESS
 from grader.runs.packing import pack
 from grader.runs.work import close, grade_submission, offer
+from grader.wording.phrases import english
 
 #: A further process pays off only where it has this many submissions: it must
 #: import torch twice first.
@@ -117,8 +119,8 @@ class _Queue:
 
 def _without_files(submission: Submission) -> Submission:
     """Return *submission* as one of which nothing can be graded."""
-    text = (
-        "grading it took more time or memory than it may; a person looks at it"
+    text = phrase(
+        "grading it took more time or memory than it may; a person looks at it",
     )
     return replace(
         submission,
@@ -126,7 +128,8 @@ def _without_files(submission: Submission) -> Submission:
         main=None,
         parts=(),
         untouched={},
-        problem=text,
+        problem=english(text),
+        problem_phrase=text,
         too_large=True,
     )
 

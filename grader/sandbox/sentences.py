@@ -13,6 +13,8 @@ from grader.wording.load_notes import note_of
 from grader.wording.phrases import noted
 from grader.wording.quotations import name as as_code
 
+TOO_SLOW = phrase("it takes too long")
+ENDS_PROCESS = phrase("it ends the process")
 DEFINITIONS_ONLY = noted(
     NoteKind.LEFT_OUT,
     phrase(
@@ -87,7 +89,7 @@ def repeated_name(name: str, paths: Sequence[str]) -> Note:
     )
 
 
-def left_out(statement: LeftOut, ending: str = "") -> Note:
+def left_out(statement: LeftOut, ending: Phrase | None = None) -> Note:
     """Return the note that *statement* was left out.
 
     *ending* says how it ended a worker, if it did.

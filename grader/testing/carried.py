@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from grader.model import NoteKind
-from grader.model.phrase import phrase
+from grader.model.phrase import phrase, worded
 from grader.testing.arrays import map_tree
 from grader.testing.checks import (
     Mismatch,
@@ -74,7 +74,7 @@ def check_carried(
                 text = phrase(
                     "This is right given your own {function}: the mistake there"
                     " costs nothing here.",
-                    function=of,
+                    function=worded(of) if " " in of else of,
                 )
                 add_note(noted(NoteKind.CONVENTION, text))
                 return

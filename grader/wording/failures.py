@@ -36,6 +36,7 @@ from grader.model.failure_details import (
     WrongStructure,
 )
 from grader.model.failure_kinds import Absence, Ending, Memory, Overrun
+from grader.model.phrase import Phrase, phrase
 from grader.model.safe_text import clean_line
 from grader.wording import replies, signatures
 from grader.wording.broken_files import does_not_parse
@@ -311,27 +312,28 @@ def _unset(details: Unset) -> str:
             name=called,
             line=details.line,
         )
+    ending = ending_of(details.exception, details.message)
     return tr(
         "{name} is set on line {line} of {file}, which was left out: {reason}.",
         name=called,
         line=details.line,
         file=details.file,
-        reason=ending_of(details.exception, details.message),
+        reason=tr(ending.text, **dict(ending.values)),
     )
 
 
-def ending_of(exception: str, message: str) -> str:
+def ending_of(exception: str, message: str) -> Phrase:
     """Return what came of running a statement, without a stop.
 
     Completes "it was left out: …".
     """
     if exception == "SystemExit":
-        return tr("it ends the program")
+        return phrase("it ends the program")
     if not exception:
-        return tr("it takes too long, or ends the process")
+        return phrase("it takes too long, or ends the process")
     if not message:
-        return tr("it raised {exception}", exception=type_name(exception))
-    return tr(
+        return phrase("it raised {exception}", exception=type_name(exception))
+    return phrase(
         "it raised {exception}: {message}",
         exception=type_name(exception),
         message=quoted(message),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import reduce
 
 from grader.model import Note, NoteKind
-from grader.model.phrase import Phrase, PhraseValue
+from grader.model.phrase import Phrase, PhraseValue, phrase
+from grader.model.source_text import SourceText
 from grader.wording.phrases import noted
 from grader.wording.quotations import name, names
 
@@ -60,6 +63,22 @@ def note_of(code: str, **values: str | tuple[str, ...]) -> Note:
     words = [(place, _word(place, value)) for place, value in values.items()]
     note = noted(kind, Phrase(template, tuple(words)))
     return replace(note, code=code, values=tuple(values.items()))
+
+
+def encoding_notes(file: str, source: SourceText) -> Iterator[Note]:
+    """Yield the note on how the bytes of *file* were read, if there is one to make."""
+    if not source.remarks:
+        return
+    remark = reduce(_and_remark, source.remarks)
+    note = noted(
+        NoteKind.ENCODING,
+        phrase("{file} {remark}.", file=file, remark=remark),
+    )
+    yield replace(note, code="encoding", values=(("file", file),))
+
+
+def _and_remark(remarks: Phrase, remark: Phrase) -> Phrase:
+    return phrase("{remarks}; it {remark}", remarks=remarks, remark=remark)
 
 
 def _word(place: str, value: str | tuple[str, ...]) -> PhraseValue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from grader.model import Note, NoteKind
+from grader.model import CriterionScore, Note, NoteKind, Submission
 from grader.model.failure import StudentFailure
 from grader.model.phrase import Phrase, PhraseValue
 from grader.model.safe_text import clean_line
@@ -37,14 +37,31 @@ def say(phrase: Phrase, *, is_plural: bool = False) -> str:
 
 
 @in_english()
+def english(phrase: Phrase) -> str:
+    """Return *phrase* in English, as it is kept or read by programs."""
+    return say(phrase)
+
+
 def noted(kind: NoteKind, phrase: Phrase) -> Note:
     """Return the note of *kind* that *phrase* is; its text is English."""
-    return Note(kind, clean_line(say(phrase), MAX_NOTE), phrase=phrase)
+    return Note(kind, clean_line(english(phrase), MAX_NOTE), phrase=phrase)
 
 
 def note_text(note: Note) -> str:
     """Return *note* in the language of the run."""
     return of_course(note.text) if note.phrase is None else say(note.phrase)
+
+
+def problem_text(submission: Submission) -> str:
+    """Return why nothing of *submission* can be graded, or nothing, in the language of the run."""
+    if submission.problem_phrase is None:
+        return of_course(submission.problem or "")
+    return say(submission.problem_phrase)
+
+
+def points_text(line: CriterionScore) -> str:
+    """Return how the points of *line* came about, where tests do not say it."""
+    return of_course(line.note) if line.phrase is None else say(line.phrase)
 
 
 def in_number(text: str, *, is_plural: bool) -> str:

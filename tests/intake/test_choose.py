@@ -7,6 +7,7 @@ import pytest
 from grader.intake.choose import choose
 from grader.intake.trees.tree import File
 from grader.model import NoteKind
+from grader.wording.phrases import english
 
 HANDOUT = frozenset({"test1.py", "utils.py"})
 
@@ -20,7 +21,7 @@ def files(tree):
 
 def chosen(tree, assignment):
     choice = choose(files(tree), assignment, HANDOUT)
-    return choice.main.path if choice.main else choice.problem
+    return choice.main.path if choice.main else english(choice.problem)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 import pytest
 
 from grader.intake import File, Folder, make_submission
-from grader.intake.student import MAX_FILES, MAX_NOTES
+from grader.intake.choosing.refused_files import MAX_NOTES
+from grader.intake.student import MAX_FILES
 from grader.intake.trees.tree import MIB
 from grader.model import NoteKind
 

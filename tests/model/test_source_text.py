@@ -10,6 +10,13 @@ from grader.model.source_text import (
     decode_source,
     without_surrogates,
 )
+from grader.wording.phrases import english
+
+
+def remark(source):
+    """Return all that is to be said of how a file was read, in English."""
+    return "; it ".join(map(english, source.remarks))
+
 
 PLAIN = "name = 'Zoë'\nx = 1\n"
 #: Comments as students write them, by the code page of an editor that says nothing
@@ -28,7 +35,11 @@ COMMENTS = {
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig"])
 def test_utf_8_needs_no_remark(codec):
     source = decode_source(PLAIN.encode(codec))
-    assert (source.text, source.encoding, source.remark) == (PLAIN, "utf-8", "")
+    assert (source.text, source.encoding, remark(source)) == (
+        PLAIN,
+        "utf-8",
+        "",
+    )
 
 
 @pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
@@ -58,7 +69,7 @@ def test_wide_characters(codec, mark, padding):
         ),
     )
     assert (source.text, source.encoding) == (f"# 计算 😀\n{PLAIN}", codec)
-    assert source.remark == f"is {codec[:6].upper()}; save it as UTF-8"
+    assert remark(source) == f"is {codec[:6].upper()}; save it as UTF-8"
 
 
 def test_half_a_character_at_the_end_of_wide_text():
@@ -69,7 +80,7 @@ def test_half_a_character_at_the_end_of_wide_text():
 
 def test_padding_is_left_out_with_a_remark():
     source = decode_source(b"x = 1\n\0\0\0")
-    assert (source.text, source.remark, source.is_text) == (
+    assert (source.text, remark(source), source.is_text) == (
         "x = 1\n",
         "ends in NUL bytes, which were left out",
         True,
@@ -105,7 +116,7 @@ def test_what_a_file_declares_is_believed(codec, before):
     }.get(codec, "Zoë")
     text = f"{before}# -*- coding: {codec} -*-\nname = '{word}'\n"
     source = decode_source(text.encode(codec))
-    assert (source.text, source.declared, source.remark) == (
+    assert (source.text, source.declared, remark(source)) == (
         text.replace("\r\n", "\n"),
         codec,
         "",
@@ -134,7 +145,7 @@ def test_a_wrong_declaration_is_remarked_on(declared):
     source = decode_source(f"# coding: {declared}\n{PLAIN}".encode("cp1252"))
     assert source.text.endswith(PLAIN)
     assert (
-        source.remark
+        remark(source)
         == f"declares {declared} and is not; it was read as Windows-1252"
     )
 
@@ -143,14 +154,14 @@ def test_a_wrong_declaration_is_remarked_on(declared):
 def test_utf_8_that_declares_something_else(declared):
     source = decode_source(f"# coding: {declared}\n{PLAIN}".encode())
     assert source.text.endswith(PLAIN)
-    assert source.remark == f"declares {declared}; it was read as UTF-8"
+    assert remark(source) == f"declares {declared}; it was read as UTF-8"
 
 
 @pytest.mark.parametrize("codec", COMMENTS)
 def test_a_code_page_nobody_names_is_recognised(codec):
     source = decode_source(COMMENTS[codec].encode(codec))
     assert (source.text, source.encoding) == (COMMENTS[codec], codec)
-    assert source.remark.startswith(
+    assert remark(source).startswith(
         "is not UTF-8 and names no encoding; it was read as ",
     )
 
@@ -169,7 +180,7 @@ def test_a_stray_byte_does_not_spoil_the_rest():
     )
     assert source.text == "# Größe, für, Lösung\n# ü\n"
     assert (
-        source.remark
+        remark(source)
         == "is UTF-8 only in part; the rest was read as Windows-1252"
     )
 

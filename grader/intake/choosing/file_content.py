@@ -18,7 +18,9 @@ from grader.intake.trees.tree import (
     size_limit,
 )
 from grader.model import SourceFile
+from grader.model.phrase import Phrase, phrase, worded
 from grader.model.source_text import decode_source
+from grader.wording.phrases import english
 
 _KINDS = (
     (b"PK\x03\x04", "a zip archive or an Office document"),
@@ -68,9 +70,13 @@ DATA_SUFFIXES = (
 
 
 class ContentError(Exception):
-    """Why a file cannot be used, as a sentence that begins with its name."""
+    """Why a file cannot be used, as a `phrase` that begins with its name."""
 
     too_large = False
+
+    def __init__(self, sentence: Phrase) -> None:
+        super().__init__(english(sentence))
+        self.phrase = sentence
 
 
 class TooLargeError(ContentError):
@@ -88,20 +94,27 @@ def content_of(file: File) -> bytes:
     content = bytes_of(file)
     kind = _foreign_kind(content)
     if kind:
-        raise ContentError(
-            f"{file.path} is {kind}, whatever its name says; hand in the source file",
+        text = phrase(
+            "{file} is {kind}, whatever its name says; hand in the source file",
+            file=file.path,
+            kind=phrase(kind),
         )
+        raise ContentError(text)
     source = decode_source(content)
     if not source.is_text:
-        raise ContentError(f"{file.path} is not text")
+        raise ContentError(phrase("{file} is not text", file=file.path))
     if _PAGE.match(source.text):
-        raise ContentError(
-            f"{file.path} is a web page; download the file itself, and hand in that",
+        text = phrase(
+            "{file} is a web page; download the file itself, and hand in that",
+            file=file.path,
         )
+        raise ContentError(text)
     if content and not source.text.strip("\ufeff"):
-        raise ContentError(
-            f"{file.path} holds nothing but NUL bytes; save it again",
+        text = phrase(
+            "{file} holds nothing but NUL bytes; save it again",
+            file=file.path,
         )
+        raise ContentError(text)
     return content
 
 
@@ -157,23 +170,34 @@ def bytes_of(file: File) -> bytes:
     try:
         content = b"" if file.size > limit else file.read(limit + 1)
     except UnreadableError as error:
-        raise ContentError(f"{file.path} {error}") from None
+        text = phrase(
+            "{file} {reason}",
+            file=file.path,
+            reason=worded(str(error)),
+        )
+        raise ContentError(text) from None
     size = max(file.size, len(content))
     if size > limit:
-        kind = _kind(file.name)
         allowed = (
             f"{limit // MIB} MB" if limit >= MIB else f"{limit // 1024} KB"
         )
-        raise TooLargeError(
-            f"{file.path} is {_megabytes(size)} MB; {kind} may have at most {allowed}",
+        text = phrase(
+            "{file} is {size} MB; {kind} may have at most {allowed}",
+            file=file.path,
+            size=_megabytes(size),
+            kind=_kind(file.name),
+            allowed=allowed,
         )
+        raise TooLargeError(text)
     return content
 
 
-def _kind(name: str) -> str:
+def _kind(name: str) -> Phrase:
     if is_archive(name) or is_opened(name):
-        return "an archive"
-    return "a notebook" if read_as(name).endswith(NOTEBOOK) else "a source file"
+        return phrase("an archive")
+    if read_as(name).endswith(NOTEBOOK):
+        return phrase("a notebook")
+    return phrase("a source file")
 
 
 def _megabytes(size: int) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from grader.course.filenames import name_rank
-from grader.intake.choose import is_handed_out, listed
+from grader.intake.choose import is_handed_out
+from grader.intake.choosing.nothing_chosen import listing
 from grader.intake.choosing.student_work import Work
 from grader.intake.trees.tree import File
 from grader.model import Assignment, Note, NoteKind
@@ -107,7 +108,7 @@ def untouched_note(paths: Sequence[str]) -> Note:
     """Return the note that nothing which the handout asks for was changed."""
     text = phrase(
         "{files}: all that the handout asks for is as it was handed out.",
-        files=listed(paths),
+        files=listing(paths),
     )
     return noted(NoteKind.UNTOUCHED, text)
 

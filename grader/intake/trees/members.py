@@ -22,7 +22,9 @@ from grader.intake.trees.tree import (
     UnreadableError,
     is_junk,
 )
+from grader.model.phrase import phrase
 from grader.model.safe_text import clean_line
+from grader.wording.phrases import english
 
 _DRIVE = re.compile(r"\A[A-Za-z]:")
 _SEPARATOR = re.compile(r"[/\\]")  # archivers on Windows write backslashes
@@ -93,41 +95,41 @@ _TOO_LARGE = (
 #: The message and the tip of each fault.
 _TEXTS = {
     ArchiveFault.DAMAGED: (
-        "{archive} is damaged or incomplete{colon}{detail}.",
+        "{archive} is damaged or incomplete{colon}{detail}",
         "download or pack it again",
     ),
     ArchiveFault.ENCRYPTED: (
-        "{archive} is encrypted.",
+        "{archive} is encrypted",
         "pack it again without a password",
     ),
     ArchiveFault.TOO_LARGE: (
-        "{archive} is too large when it is unpacked.",
+        "{archive} is too large when it is unpacked",
         "leave data out, or unpack it and give the folder",
     ),
     ArchiveFault.TOO_MANY: (
-        "{archive} has more than {detail} members.",
+        "{archive} has more than {detail} members",
         "unpack it and give the folder",
     ),
     ArchiveFault.TOO_MUCH_CODE: (
-        "{archive} holds more than {detail} MB of code.",
+        "{archive} holds more than {detail} MB of code",
         "unpack it and give the folder",
     ),
     ArchiveFault.NO_ARCHIVE: (
-        "{archive} is not a zip or tar archive: it is {detail}, whatever its name says.",
+        "{archive} is not a zip or tar archive: it is {detail}, whatever its name says",
         "pack it as .zip or .tar.gz",
     ),
     ArchiveFault.OVERRAN: (
-        "{archive} is too large to be read{colon}{detail}.",
+        "{archive} is too large to be read{colon}{detail}",
         "pack the source files alone",
     ),
     ArchiveFault.FAILED: (
-        "{archive} could not be read, by a fault of the grader{colon}{detail}.",
+        "{archive} could not be read, by a fault of the grader{colon}{detail}",
         "a person has to look at it",
     ),
     ArchiveFault.FOREIGN: (
         (
             "{archive} is not a zip or tar archive: it is {detail}, which cannot be"
-            " read here."
+            " read here"
         ),
         "unpack it, and pack the files as .zip",
     ),
@@ -150,13 +152,18 @@ class ArchiveError(SubmissionsError):
         self.too_large = kind in _TOO_LARGE
         self.detail = clean_line(str(detail), 200)
         template, tip = _TEXTS[kind]
-        colon = ": " if self.detail else ""
-        message = template.format(
+        message = phrase(
+            template,
             archive=archive,
             detail=self.detail,
-            colon=colon,
+            colon=": " if self.detail else "",
         )
-        super().__init__(message, tip)
+        self.phrase = phrase(
+            "{message} ({tip})",
+            message=message,
+            tip=phrase(tip),
+        )
+        super().__init__(f"{english(message)}.", tip)
 
 
 def checked_path(raw: str, *, odd: bool = False) -> str | Refused:

@@ -149,6 +149,8 @@ def _reason(result: Result, look: Look) -> str:
         )
     if look.cause is Cause.EXTRA_CREDIT:
         return "; ".join(map(_award, earned_extra(result)))
+    if look.cause in (Cause.PUBLISHED_ONLY, Cause.EDITION):
+        return of_course(look.sentence)
     return look.sentence
 
 
@@ -159,4 +161,4 @@ def _award(line: CriterionScore) -> str:
 
 def _leftover(unmatched: Unmatched) -> Leftover:
     path = clean_line(unmatched.path, MAX_SENTENCE)
-    return Leftover(path, clean_line(unmatched.reason, MAX_SENTENCE))
+    return Leftover(path, of_course(clean_line(unmatched.reason, MAX_SENTENCE)))

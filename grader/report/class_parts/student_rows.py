@@ -19,6 +19,7 @@ from grader.report.parts.headline import (
 from grader.report.writing.numbers import NONE, points, share
 from grader.report.writing.verdicts import Count
 from grader.wording.judgements import feedback
+from grader.wording.phrases import problem_text
 from grader.wording.texts import tr
 
 MAX_SENTENCE = 1000
@@ -123,7 +124,7 @@ def _remarks(result: Result, usual_isolation: str) -> Iterator[str]:
     if trouble:
         yield trouble
     yield from filter(None, remarks(result))
-    isolation = clean_line(result.isolation, MAX_NAME)
+    isolation = tr(clean_line(result.isolation, MAX_NAME))
     if isolation and not trouble and result.isolation != usual_isolation:
         yield isolation
 
@@ -131,7 +132,7 @@ def _remarks(result: Result, usual_isolation: str) -> Iterator[str]:
 def _problem(result: Result) -> str:
     """Return why nothing of *result* could be run, in a sentence, or nothing."""
     if result.submission.problem:
-        return clean_line(result.submission.problem, MAX_SENTENCE)
+        return clean_line(problem_text(result.submission), MAX_SENTENCE)
     for judgement in result.judgements:
         if judgement.failed_to_load:
             return clean_line(feedback(judgement), MAX_SENTENCE)

@@ -25,6 +25,7 @@ from grader.report.writing.numbers import points
 from grader.report.writing.unparsed import consequence, how_to_fix
 from grader.wording.failures import detail
 from grader.wording.judgements import feedback, headline
+from grader.wording.phrases import problem_text
 from grader.wording.texts import of_course, tr
 
 
@@ -102,7 +103,7 @@ def first_to_fix(outline: Outline) -> First | None:
     """
     result = outline.result
     if result.submission.problem:
-        return _no_file(result.submission.problem)
+        return _no_file(problem_text(result.submission))
     costs = costs_of(outline)
     unloaded = [j for j in result.judgements if j.failed_to_load]
     if unloaded:

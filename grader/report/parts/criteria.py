@@ -22,6 +22,7 @@ from grader.report.parts.findings import (
 from grader.report.parts.outline import MAX_TITLE, Outline, PageTest
 from grader.report.writing.numbers import NONE, points, seconds, share
 from grader.report.writing.verdicts import Mark, common_mark
+from grader.wording.phrases import points_text
 from grader.wording.texts import of_course, plural, tr
 
 
@@ -254,7 +255,7 @@ def _note(line: CriterionScore | None, *, waits: bool) -> str:
     """Return where the points of a criterion come from, where tests do not say it."""
     if waits:
         return tr("not yet graded by a person")
-    return clean_text(line.note, MAX_EXPLANATION) if line else ""
+    return clean_text(points_text(line), MAX_EXPLANATION) if line else ""
 
 
 def _cases_passed(test: PageTest) -> str:

@@ -111,7 +111,7 @@ def _remarks(result: Result) -> Iterator[str]:
     if result.is_excused:
         yield tr("Excused.")
     elif not result.submission.missing:
-        titles = [criterion.title for criterion in waits_for(result)]
+        titles = [of_course(criterion.title) for criterion in waits_for(result)]
         if titles:
             waiting = ", ".join(titles)
             yield tr(

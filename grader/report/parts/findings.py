@@ -1,16 +1,18 @@
-"""Failed cases of one test: those with the same feedback share a finding."""
+"""Failed cases of one test: those that failed in the same way share a finding."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.model import Judgement, StudentFailure, Submission, Verdict
+from grader.model.failure_details import without_message
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.audience import Audience, case_label
 from grader.report.parts.evidence import Evidence, evidence, has_evidence
 from grader.report.parts.source import line_anchor, line_text
 from grader.report.writing.verdicts import Mark, mark
+from grader.wording.differences import description
 from grader.wording.failures import detail
 from grader.wording.judgements import feedback
 from grader.wording.quotations import type_name
@@ -142,8 +144,9 @@ def most_evidence(judgements: Iterable[Judgement], audience: Audience) -> int:
 
     Of fewer where much failed, or nobody could read it.
     """
+    by_message = audience is Audience.STAFF
     failed = {
-        (judgement.test.function, feedback(judgement))
+        (judgement.test.function, _key(judgement, by_message=by_message))
         for judgement in judgements
         if judgement.credit < 1 and has_evidence(judgement.outcome)
     }
@@ -174,18 +177,21 @@ def _exception(failure: StudentFailure) -> str:
 
 
 def _key(judgement: Judgement, *, by_message: bool) -> tuple[object, ...]:
-    """Return what cases of one finding have in common."""
+    """Return what cases of one finding have in common: the facts that are worded."""
     outcome = judgement.outcome
-    failure = outcome.failure
-    where: tuple[object, ...] = ()
-    if failure:
+    failure, difference = outcome.failure, outcome.difference
+    if judgement.feedback:
+        # it stands in the place of what the values would say
+        difference = None
+    if failure is not None and failure.line and not by_message:
         # one line, one mistake: its message may name other numbers each time
-        message = failure.detail if by_message or not failure.line else ""
-        where = (failure.exception, message, failure.file, failure.line)
+        failure = replace(failure, details=without_message(failure.details))
     return (
         judgement.verdict,
-        feedback(judgement),
-        where,
+        judgement.feedback,
+        judgement.credit if 0 < judgement.credit < 1 else None,
+        None if difference is None else description(difference),
+        failure,
         outcome.waits_for,
         outcome.error,
     )

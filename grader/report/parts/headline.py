@@ -134,4 +134,6 @@ def most_common_isolation(results: Iterable[Result]) -> str:
 
 def isolation_if_unconfined(result: Result) -> str:
     """Return the level of isolation of *result*, or nothing where code was confined."""
-    return "" if result.is_confined else clean_line(result.isolation, MAX_NAME)
+    if result.is_confined:
+        return ""
+    return tr(clean_line(result.isolation, MAX_NAME))

@@ -12,11 +12,11 @@ import linecache
 from dataclasses import dataclass, field
 from io import StringIO
 
-from grader.model import Note, NoteKind, Problem, ProblemKind
+from grader.model import Note, Problem, ProblemKind
 from grader.model.source_text import decode_source
 from grader.sandbox.reader.faults import fault_of
 from grader.wording.broken_files import sentence
-from grader.wording.load_notes import note_of
+from grader.wording.load_notes import encoding_notes, note_of
 
 #: A file as a worker gets it: the bytes of a module, or the cells of a
 #: notebook, each a name and Python that was read before.
@@ -81,17 +81,7 @@ def text_of(file: str, content: bytes) -> tuple[str, list[Note]]:
     source = decode_source(content)
     if not source.is_text:
         raise NotLoadable(Problem(ProblemKind.NO_TEXT, file))
-    notes: list[Note] = []
-    if source.remark:
-        notes.append(
-            Note(
-                NoteKind.ENCODING,
-                f"{file} {source.remark}.",
-                "encoding",
-                (("file", file),),
-            ),
-        )
-    return source.text, notes
+    return source.text, list(encoding_notes(file, source))
 
 
 def _parse_piece(file: str, text: str) -> ast.Module:

@@ -18,12 +18,18 @@ from grader.model import (
     StudentFailure,
     Submission,
 )
+from grader.model.phrase import Phrase
 from grader.sandbox.guest.package_layout import parts_of
 from grader.sandbox.guest.running import Place
 from grader.sandbox.host.channel import WALL_FACTOR
 from grader.sandbox.host.claim_shapes import fields_of
 from grader.sandbox.reader.source_lines import as_array, bytes_array
-from grader.sandbox.sentences import DEFINITIONS_ONLY, left_out
+from grader.sandbox.sentences import (
+    DEFINITIONS_ONLY,
+    ENDS_PROCESS,
+    TOO_SLOW,
+    left_out,
+)
 
 #: What the name of a notebook's cell adds to that of the notebook.
 CELL = re.compile(r" cell [1-9]\d{0,3}$")
@@ -97,7 +103,7 @@ class Loads:
         default_factory=lambda: LoadProgress((), lambda: None),
     )
     #: statements that ended a worker, and how
-    _skipped: dict[Place, str] = field(default_factory=dict)
+    _skipped: dict[Place, Phrase] = field(default_factory=dict)
     _definitions_only: bool = False
     #: whether what definitions need is not run either
     _bare: bool = False
@@ -175,14 +181,13 @@ class Loads:
     def _skip(self, culprit: Place, ending: FailureKind) -> None:
         self._definitions_only = len(self._skipped) >= MOST_SKIPPED
         is_slow = ending is FailureKind.TIME_LIMIT
-        reason = "it takes too long" if is_slow else "it ends the process"
-        self._skipped[culprit] = reason
+        self._skipped[culprit] = TOO_SLOW if is_slow else ENDS_PROCESS
 
     def notes(self, statements: Iterable[LeftOut]) -> Iterator[Note]:
         """Yield a note for each of the *statements* that a load left out."""
         for statement in statements:
             place = statement.file, statement.index
-            yield left_out(statement, self._skipped.get(place, ""))
+            yield left_out(statement, self._skipped.get(place))
         if self._definitions_only:
             yield DEFINITIONS_ONLY
 

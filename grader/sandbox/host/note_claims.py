@@ -20,6 +20,7 @@ from grader.wording.load_notes import (
     FILES,
     LISTS,
     TEMPLATES,
+    encoding_notes,
     note_of,
 )
 from grader.wording.quotations import quoted
@@ -65,8 +66,8 @@ def _note(
     if code == "missing":
         return missing_module(text)
     if code == "encoding":
-        remark = decode_source(contents.get(text, b"")).remark
-        return Note(NoteKind.ENCODING, f"{text} {remark}.") if remark else None
+        source = decode_source(contents.get(text, b""))
+        return next(encoding_notes(text, source), None)
     if (
         code == "adapter"
     ):  # of the course, but it came through the student's process

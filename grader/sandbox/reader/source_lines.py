@@ -25,7 +25,9 @@ class Remark:
 def decoded(content: bytes) -> tuple[str, list[Remark]]:
     """Return the text of *content* and what there is to remark."""
     source = decode_source(content)
-    remarks = [Remark("encoding", detail=source.title)] if source.remark else []
+    remarks = (
+        [Remark("encoding", detail=source.title)] if source.remarks else []
+    )
     return source.text, remarks
 
 

@@ -2,18 +2,23 @@
 
 import ast
 import re
+from dataclasses import fields
 from html.parser import HTMLParser
+from itertools import chain
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
+import grader.intake
 import grader.report
 import grader.wording
 from grader.diagnosis import kinds
 from grader.diagnosis.kinds import arithmetic, calls, change, edits
 from grader.errors import ConfigError
-from grader.model import Verdict, Visibility
+from grader.intake.choosing import file_content
+from grader.intake.trees import members
+from grader.model import Limits, Verdict, Visibility
 from grader.report.class_page import class_page
 from grader.report.html import (
     in_language,
@@ -25,6 +30,7 @@ from grader.report.html import (
 from grader.report.submission_page import staff_page, student_page
 from grader.report.writing.verdicts import NOT_RUN, PARTLY, mark
 from grader.sandbox import sentences
+from grader.sandbox.isolation.levels import Level
 from grader.sandbox.stand_ins import stood_in
 from grader.wording import broken_files, hidden_tests, load_notes
 from grader.wording.phrases import in_number
@@ -49,6 +55,8 @@ MODULES = sorted(
 MARKUP = {"staff", "wide", "narrow", "part", "title", "display", "block", "SHA"}
 #: The names under which modules of kinds hold a clause.
 CLAUSES = ("clause", "twice", "_TERM_LEFT_OUT")
+#: Which argument of a refusal is the reason.
+REASONS = {"Refused": 1, "UnreadableError": 0}
 #: What the similarity page may count further ones of.
 MORE = ("pair", "passage", "line", "value")
 
@@ -142,6 +150,24 @@ def in_phrases():
     yield from filter(None, (*stood_in.LIBRARIES.values(), stood_in.ABSENT))
 
 
+def of_intake():
+    """Yield why archives, files and entries of a submission are refused."""
+    yield from chain.from_iterable(members._TEXTS.values())
+    yield from (kind for _, kind in file_content._KINDS)
+    yield "compiled Python"
+    for path in sorted(Path(grader.intake.__file__).parent.rglob("*.py")):
+        for call in nodes_of(path, ast.Call):
+            place = REASONS.get(getattr(call.func, "id", ""))
+            if place is not None and len(call.args) > place:
+                yield text_of(call.args[place])
+
+
+def of_runs():
+    """Yield the levels of isolation, and the names of limits."""
+    yield from (level.value for level in Level)
+    yield from (limit.name.replace("_", " ") for limit in fields(Limits))
+
+
 def has_words(text):
     """Return whether *text* is more than places, whose order alone may differ."""
     return re.search("[A-Za-z]", re.sub(r"\{\w*\}", "", text)) is not None
@@ -167,6 +193,8 @@ def said():
         *tables,
         *failures,
         *phrases,
+        *filter(None, of_intake()),
+        *of_runs(),
     }
 
 
