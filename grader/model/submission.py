@@ -68,7 +68,7 @@ class NoteKind(StrEnum):
     LIBRARY = "library"
     NOTEBOOK = "notebook"  #: only definitions of a notebook were loaded
     INPUT_CHANGED = "input_changed"  #: a function changed an array it was given
-    FLOAT32 = "float32"  #: right in float32 only
+    FLOAT32 = "float32"  #: right in one precision only
     IGNORED_FILE = "ignored_file"  #: a file of the submission that was not used
     #: right under a convention other than the handout's
     CONVENTION = "convention"

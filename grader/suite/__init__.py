@@ -14,6 +14,7 @@ The only room that drives pytest.
     hidden_calls      the calls that tests make of the reference
     convention_search which accepted conventions a submission keeps to
     reference_oracle  the `reference` fixture: right answers, memoised
+    single_precision  how far the reference is off in float32
     recorded_answers  right answers to public tests, for students who have no reference
     footprints        which functions of the reference a call runs, and which a
                       misconception replaces
@@ -21,5 +22,5 @@ The only room that drives pytest.
 
 Open to other rooms: convention_search, digest, footprints, hidden_calls, order, partial_replies,
 recorded_answers, reference_oracle, remote_student, reply_structure, run_tests,
-submission_run, transcripts
+single_precision, submission_run, transcripts
 """

@@ -3,9 +3,11 @@
 `recorded.npz` holds one array per entry and `index`, a JSON text as bytes:
 
     {"format": 1, "hidden_tests": 74, "calls": {
-        "test_losses.py::test_mse#0": {"hook": …, "arguments": …, "reply": …}}}
+        "test_losses.py::test_mse#0":
+            {"hook": …, "arguments": …, "reply": …, "errors": …}}}
 
 with trees of tagged lists, `["a", name]` for the array stored under that name.
+The errors are those of the reference in float32, in the structure of the reply.
 Loaded with `allow_pickle=False`.
 """
 
@@ -54,6 +56,7 @@ class RecordedCall:
     hook: str
     arguments: dict[str, Any]
     reply: Any
+    errors: Any = None  #: of the reference in float32
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,11 @@ class RecordingOracle(ReferenceOracle):
         number = sum(
             key.rpartition("#")[0] == self.test for key in self.recorded
         )
-        call = RecordedCall(hook, numpy_tree(arguments), numpy_tree(answer))
+        inputs = numpy_tree(arguments)
+        in_float32 = astype_tree(inputs, "float32")
+        single = {name: plain_tree(value) for name, value in in_float32.items()}
+        errors = self.errors(hook, single)
+        call = RecordedCall(hook, inputs, numpy_tree(answer), errors)
         self.recorded[f"{self.test}#{number}"] = call
         return answer
 
@@ -89,6 +96,7 @@ class Replayed(Oracle):
         super().__init__(contract)
         self.recording = recording
         self._number = 0
+        self._answered: RecordedCall | None = None
 
     def start_test(self, test: str, precision: str | None) -> None:
         """Prepare for the test with the id *test*."""
@@ -106,11 +114,17 @@ class Replayed(Oracle):
         if call is not None and call.hook == hook:
             recorded = astype_like(call.arguments, self.precision)
             if agree(recorded, asked):
+                self._answered = call
                 return plain_tree(rounded_like(asked, call.reply))
         raise RecordedValuesError(
             f"The recorded values do not fit {self.test}: call {self._number} differs.",
             _TIP,
         )
+
+    def errors(self, hook: str, arguments: dict[str, Plain]) -> Any:
+        """Return the recorded errors of the call that was answered last."""
+        del hook, arguments
+        return self._answered.errors if self._answered is not None else None
 
 
 def astype_like(value: Any, precision: str | None) -> Any:
@@ -155,6 +169,7 @@ def dump(recording: Recording) -> bytes:
             "hook": call.hook,
             "arguments": _tag(call.arguments, arrays),
             "reply": _tag(call.reply, arrays),
+            "errors": _tag(call.errors, arrays),
         }
         for key, call in recording.calls.items()
     }
@@ -196,7 +211,8 @@ def _read(path: Path) -> Recording:
     for key, call in index["calls"].items():
         arguments = _untag(call["arguments"], arrays)
         reply = _untag(call["reply"], arrays)
-        calls[key] = RecordedCall(call["hook"], arguments, reply)
+        errors = _untag(call.get("errors"), arrays)
+        calls[key] = RecordedCall(call["hook"], arguments, reply, errors)
     return Recording(calls, int(index["hidden_tests"]))
 
 

@@ -9,7 +9,7 @@ import importlib
 import warnings
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, cast
 
 import numpy as np
@@ -33,6 +33,7 @@ from grader.sandbox.guest.setup import read_contract
 from grader.suite.digest import digest
 from grader.suite.footprints import Functions, altered_by, traced
 from grader.suite.reply_structure import BadReply, check_reply
+from grader.suite.single_precision import single_precision_error
 from grader.testing.arrays import (
     astype_tree,
     float_dtypes,
@@ -41,6 +42,7 @@ from grader.testing.arrays import (
     plain_tree,
 )
 from grader.testing.checks import Mismatch
+from grader.testing.rounded import with_errors
 from grader.wording.failures import sentence
 
 #: How many answers are cached; a class asks the same questions for every student.
@@ -177,6 +179,13 @@ class Oracle:
         """Return the right answer, as plain values."""
         raise NotImplementedError
 
+    def errors(self, hook: str, arguments: dict[str, Plain]) -> Any:
+        """Return how far the reference in float32 is from the answer, leaf by leaf.
+
+        None where nobody measured it.
+        """
+        del hook, arguments
+
     def _asked_like(self, call: Call) -> Plain:
         """Return what the running test was told for the same hook and arguments."""
         for asked in self._asked:
@@ -197,19 +206,25 @@ class Oracle:
             failure = StudentFailure(problem.details, name)
             text = f"Of the reference, {sentence(failure)}"
             raise ContractError(text, "Fix the reference.") from None
-        return numpy_tree(checked)
+        right = numpy_tree(checked)
+        if not _is_single(inputs):
+            return right
+        errors = self.errors(name, sent)
+        return right if errors is None else with_errors(right, errors)
 
 
 class ReferenceOracle(Oracle):
     """Answers with the reference, computed in float64.
 
-    Answers are rounded to float32 where the inputs are float32.
+    Answers are rounded to float32 where the inputs are float32, and carry how
+    far the reference is off when it computes in float32.
     """
 
     def __init__(self, session: LocalSession, contract: Contract) -> None:
         super().__init__(contract)
         self.session = session
         self._answers: LRUCache[bytes, Plain] = LRUCache(_MOST)
+        self._errors: LRUCache[bytes, Any] = LRUCache(_MOST)
         self._mistaken: dict[str, MistakenOracle] = {}
         self._evidence: LRUCache[Hashable, object] = LRUCache(_MOST)
         #: which functions of the reference ran for an answer
@@ -288,19 +303,36 @@ class ReferenceOracle(Oracle):
             self._answers[key], self._ran[key] = answer, ran
         return self._answers[key]
 
+    def errors(self, hook: str, arguments: dict[str, Plain]) -> Any:
+        """Return the reference's own errors in float32; they are measured once."""
+        key = call_key(hook, arguments)
+        if key not in self._errors:
+            self._errors[key] = self._measured(hook, arguments)
+        return self._errors[key]
+
     def _compute(
         self,
         hook: str,
         arguments: dict[str, Plain],
     ) -> tuple[Plain, Functions]:
         inputs = numpy_tree(arguments)
-        in_float64 = astype_tree(inputs, "float64")
-        exact = {key: plain_tree(value) for key, value in in_float64.items()}
-        (reply, _), ran = traced(
-            lambda: self.session.ask(hook, exact, 0),
+        answer, ran = traced(
+            lambda: self._computed(hook, astype_tree(inputs, "float64")),
             self.session.file,
         )
-        return plain_tree(rounded_like(inputs, numpy_tree(reply))), ran
+        return plain_tree(rounded_like(inputs, answer)), ran
+
+    def _measured(self, hook: str, arguments: dict[str, Plain]) -> Any:
+        inputs = numpy_tree(arguments)
+        exact = self._computed(hook, astype_tree(inputs, "float64"))
+        ask = partial(self._computed, hook)
+        return single_precision_error(ask, inputs, exact)
+
+    def _computed(self, hook: str, inputs: Mapping[str, Any]) -> Any:
+        """Return what the reference answers to *inputs*, in their precision."""
+        sent = {name: plain_tree(value) for name, value in inputs.items()}
+        reply, _ = self.session.ask(hook, sent, 0)
+        return numpy_tree(reply)
 
 
 class MistakenOracle(ReferenceOracle):
@@ -329,9 +361,14 @@ def rounded_like(inputs: Any, answer: Any) -> Any:
 
     Its numbers are rounded like its arrays.
     """
-    if float_dtypes(inputs) != {"float32"}:
+    if not _is_single(inputs):
         return answer
     return astype_tree(map_tree(answer, _as_array), "float32")
+
+
+def _is_single(inputs: Any) -> bool:
+    """Return whether all floating-point arrays of *inputs* are float32, and there are any."""
+    return float_dtypes(inputs) == {"float32"}
 
 
 def _as_array(leaf: Any) -> Any:

@@ -5,7 +5,7 @@ Pure but for asking.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -118,10 +118,10 @@ class Sitting:
 
         A case whose prerequisite failed is blocked.
 
-        Cases that fail with float64 inputs are repeated in float32, and pass
-        with a note where that is right: after all others that do not wait for
-        them, so that the order is the same for everybody, whatever is asked
-        ahead.
+        Cases that fail with float64 inputs are repeated in float32, and those
+        that raise with float32 inputs in float64; they pass with a note where
+        that is right. That comes after all others that do not wait for them, so
+        that the order is the same for everybody, whatever is asked ahead.
 
         *passed* carries which tests did from one call for a submission to the next.
         """
@@ -132,7 +132,7 @@ class Sitting:
                 for name in (case.id, case.function):
                     passed[name] = passed.get(name, True) and ok
                 yield outcome
-        # the last test may have been repeated in float32
+        # the last test may have been repeated in another precision
         self.oracle.start_test("", None)
 
     def outcome(self, case: TestCase) -> Outcome:
@@ -187,26 +187,26 @@ class Sitting:
         cases: Sequence[TestCase],
         outcomes: Sequence[Outcome],
     ) -> list[Outcome]:
-        """Return *outcomes*, or those of *cases* with float32 inputs.
+        """Return *outcomes*, or those of *cases* in the other precision.
 
-        The latter count where a case failed with float64 and passes so. What
-        passes with float64 as well, once nothing is left of earlier calls, failed
-        for what was left, and not for its precision.
+        The latter count where a case fails in one precision and passes in the
+        other. What passes as it is as well, once nothing is left of earlier
+        calls, failed for what was left, and not for its precision.
         """
-        failures = [
-            (case, outcome)
-            for case, outcome in zip(cases, outcomes, strict=True)
-            if _may_be_repeated(outcome)
-        ]
-        passed = self._passed_again([case for case, _ in failures], "float32")
-        controls = [case for case, _ in failures if case.id in passed]
-        stateful = self._passed_again(controls, None)
-        return [
-            _in_float32(outcome, passed[case.id])
-            if case.id in passed and case.id not in stateful
-            else outcome
-            for case, outcome in zip(cases, outcomes, strict=True)
-        ]
+        passed: dict[str, Outcome] = {}
+        for precision, may_help in _OTHER_PRECISION:
+            failures = [
+                case
+                for case, outcome in zip(cases, outcomes, strict=True)
+                if may_help(outcome)
+            ]
+            again = self._passed_again(failures, precision)
+            for test, outcome in again.items():
+                passed[test] = _credited(outcome, precision)
+        controls = [case for case in cases if case.id in passed]
+        for test in self._passed_again(controls, None):
+            del passed[test]
+        return [_passed_or(passed, outcome) for outcome in outcomes]
 
     def _passed_again(
         self,
@@ -263,26 +263,56 @@ def _stretches(cases: Sequence[TestCase]) -> list[list[TestCase]]:
     return stretches
 
 
-def _in_float32(outcome: Outcome, again: Outcome) -> Outcome:
-    """Return *again*, which passed in float32, in the place of *outcome*."""
-    text = phrase(
+def _passed_or(passed: Mapping[str, Outcome], outcome: Outcome) -> Outcome:
+    """Return the outcome in *passed* in the place of *outcome*, if there is one."""
+    again = passed.get(outcome.test)
+    if again is None:
+        return outcome
+    return replace(again, seconds=outcome.seconds + again.seconds)
+
+
+def _credited(outcome: Outcome, precision: str) -> Outcome:
+    """Return *outcome*, which passed in another *precision*, with a note of that."""
+    text = _CREDITED[precision]
+    notes = (*outcome.notes, noted(NoteKind.FLOAT32, text))
+    return replace(outcome, notes=notes)
+
+
+def _float32_may_help(outcome: Outcome) -> bool:
+    """Return whether a test failed in a way that may be float64's fault."""
+    if outcome.kind is not OutcomeKind.DIFFERENT and not _raised(outcome):
+        return False
+    return "float64" in _dtypes_sent(outcome) and not _is_gross(outcome)
+
+
+def _float64_may_help(outcome: Outcome) -> bool:
+    """Return whether a test raised in a way that may be float32's fault.
+
+    Wrong values in float32 are not: a test may be about what overflows there.
+    """
+    return _raised(outcome) and _dtypes_sent(outcome) == {"float32"}
+
+
+#: The precision in which a test is repeated, and after which outcomes.
+_OTHER_PRECISION = (
+    ("float32", _float32_may_help),
+    ("float64", _float64_may_help),
+)
+_CREDITED = {
+    "float32": phrase(
         "Right in float32; with float64 inputs it fails or loses precision. It got"
         " full credit.",
-    )
-    return replace(
-        again,
-        notes=(*again.notes, noted(NoteKind.FLOAT32, text)),
-        seconds=outcome.seconds + again.seconds,
-    )
+    ),
+    "float64": phrase(
+        "Right in float64; with float32 inputs it raises an exception. It got full"
+        " credit.",
+    ),
+}
 
 
-def _may_be_repeated(outcome: Outcome) -> bool:
-    """Return whether a test failed in a way that may be float64's fault."""
+def _raised(outcome: Outcome) -> bool:
     failure = outcome.failure
-    raised = failure is not None and failure.kind is FailureKind.RAISED
-    if outcome.kind is not OutcomeKind.DIFFERENT and not raised:
-        return False
-    return _sent_float64(outcome) and not _is_gross(outcome)
+    return failure is not None and failure.kind is FailureKind.RAISED
 
 
 def _is_gross(outcome: Outcome) -> bool:
@@ -307,10 +337,9 @@ def _is_gross(outcome: Outcome) -> bool:
     return error > far
 
 
-def _sent_float64(outcome: Outcome) -> bool:
-    """Return whether a call of the test sent a float64 array."""
+def _dtypes_sent(outcome: Outcome) -> set[str]:
+    """Return the floating-point dtypes of the arrays that the test sent."""
+    dtypes: set[str] = set()
     for call in outcome.calls:
-        arguments = numpy_tree(dict(call.arguments))
-        if "float64" in float_dtypes(arguments):
-            return True
-    return False
+        dtypes |= float_dtypes(numpy_tree(dict(call.arguments)))
+    return dtypes

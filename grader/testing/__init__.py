@@ -12,19 +12,21 @@ A test is a function with the fixtures `student`, `reference` and `rng`:
         check_close(gradient, right, name="dJdy_hat")
 
 Values are NumPy arrays. The reference computes in float64 and rounds its answer
-to the precision of the inputs.
+to the precision of the inputs; in float32 what lies within a multiple of its own
+error is right.
 
 Tests import what stands below, and nothing of these modules:
 
     checks                   the checks, and what a test notes and shows
     compare                  when two values are the same
+    rounded                  right answers in float32, with the error that is right
     part_checks              checks of a value part by part
     carried                  what follows from a mistake made elsewhere
     draws                    inputs that tell mistakes apart
     loops, minibatches       checks of how a function computes, of what a training draws
     arrays, pictures         between plain values and NumPy arrays; arrays as PNG files
 
-Open to other rooms: arrays, checks, compare
+Open to other rooms: arrays, checks, compare, rounded
 """
 
 from grader.model import NoteKind

@@ -48,6 +48,24 @@ def map_tree(value: Any, leaf: Callable[[Any], Any]) -> Any:
     return leaf(value)
 
 
+def zip_tree(first: Any, second: Any, leaf: Callable[[Any, Any], Any]) -> Any:
+    """Return *leaf* of each pair of values at the same place of two trees.
+
+    The keys, lengths and named tuples are those of *first*.
+    """
+    if isinstance(first, dict):
+        return {
+            key: zip_tree(item, second[key], leaf)
+            for key, item in first.items()
+        }
+    if isinstance(first, list | tuple):
+        pairs = zip(first, second, strict=True)
+        items = [zip_tree(*pair, leaf) for pair in pairs]
+        is_named = hasattr(first, "_fields")
+        return type(first)(*items) if is_named else type(first)(items)
+    return leaf(first, second)
+
+
 def plain_tree(value: Any) -> Plain:
     """Return *value*, a tree of NumPy arrays and plain values, as plain values.
 

@@ -4,7 +4,8 @@ Pure.
 
 The order is fixed: shape, kind of dtype, NaN, infinity, values. The tolerance
 is relative to the largest magnitude of the *expected* array, with a floor for
-arrays of zeros, and depends on its dtype; the student's values never widen it.
+arrays of zeros, and depends on its dtype; in float32 it is a multiple of the
+reference's own error. The student's values never widen it.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ import numpy as np
 
 from grader.model import Difference, DifferenceKind
 from grader.testing.arrays import from_numpy
+from grader.testing.rounded import allowed_by_rounding
 
 #: Relative tolerance by the dtype of the expected value: far above rounding of
 #: any order of operations, and far below the smallest error that a mistake
-#: makes in arrays of order one.
+#: makes in arrays of order one. That of float32 is for values that were judged
+#: elsewhere; those that a test compares are judged by `rounded`.
 RTOL = {"float64": 1e-6, "float32": 1e-4, "float16": 1e-2}
 #: What replaces the magnitude where the expected array is (almost) zero
 #: everywhere.
@@ -37,11 +40,13 @@ def difference(
 
     Both are arrays or numbers; integers and booleans must be equal,
     floating-point values may differ by *rtol* (by default `RTOL` of the
-    expected dtype) times the largest expected magnitude. A boolean or integer
-    array is accepted where floats are expected and the values agree: that is
-    what a mask or a label is.
+    expected dtype) times the largest expected magnitude, in float32 by
+    `rounded.allowed_by_rounding` or *rtol*. A boolean or integer array is
+    accepted where floats are expected and the values agree: that is what a mask
+    or a label is.
     """
-    got, want = np.asarray(actual), np.asarray(expected)
+    # as a subclass an expected array brings its error along
+    got, want = np.asarray(actual), np.asanyarray(expected)
     if closeness(got, want, rtol):
         return None
     for stage in (_shape, _kind, _nan, _infinity):
@@ -59,9 +64,12 @@ def closeness(
     """Return whether *got* is within tolerance of *want*, as `difference` decides.
 
     None where a look at the largest numbers does not tell: where one is not finite,
-    shapes differ, or not both are floating point.
+    shapes differ, not both are floating point, or float32 is asked for: that has
+    another tolerance.
     """
     is_floating = got.dtype.kind == want.dtype.kind == "f"
+    if want.dtype == np.float32:
+        return None
     if not is_floating or got.shape != want.shape or not want.size:
         return None
     with np.errstate(all="ignore"):
@@ -200,7 +208,7 @@ def _values(
     name: str,
     rtol: float | None,
 ) -> Difference | None:
-    allowed = allowed_error(want, rtol)
+    allowed = _allowed(want, rtol)
     error = _error(got, want)
     wrong = ~(error <= allowed)  # this form rejects NaN
     if "f" not in (got.dtype.kind, want.dtype.kind):
@@ -220,6 +228,15 @@ def _values(
         allowed=allowed,
         ratio=constant_ratio(got, want),
     )
+
+
+def _allowed(want: np.ndarray, rtol: float | None) -> float:
+    """Return the largest absolute error that passes in a test."""
+    rounding = allowed_by_rounding(want)
+    if rounding is None:
+        return allowed_error(want, rtol)
+    stated = 0.0 if rtol is None else allowed_error(want, rtol)
+    return max(rounding, stated)
 
 
 def _error(got: np.ndarray, want: np.ndarray) -> np.ndarray:

@@ -19,12 +19,13 @@ import numpy as np
 
 from grader.model import Plain
 from grader.suite.reference_oracle import LocalSession
+from grader.suite.single_precision import moved
 from grader.testing.arrays import (
     arrays_in,
     astype_tree,
-    map_tree,
     numpy_tree,
     plain_tree,
+    zip_tree,
 )
 
 Ask = Callable[[Mapping[str, Any]], Any]
@@ -60,21 +61,13 @@ def rounding(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
     such moves do (backward error analysis). What is only passed on from
     arguments to answer stays.
     """
-    rng = np.random.default_rng(0)
     passed_on = {leaf.tobytes() for leaf in arrays_in(dict(arguments))}
-
-    def moved(value: Any) -> Any:
-        if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
-            return value
-        steps = rng.integers(-1, 2, value.shape)
-        factors = 1 + np.finfo(value.dtype).eps * steps
-        return (value * factors).astype(value.dtype)
 
     def leaf(right: Any, noisy: Any) -> Any:
         return right if _bytes(right) in passed_on else noisy
 
     answer = ask(arguments)
-    moved_answer = ask(map_tree(dict(arguments), moved))
+    moved_answer = ask(moved(arguments, np.random.default_rng(0)))
     return answer, zip_tree(answer, moved_answer, leaf)
 
 
@@ -190,22 +183,6 @@ class NoisySession:
             exact[finite] - want[finite]
         )
         return exact.astype(got.dtype)
-
-
-def zip_tree(first: Any, second: Any, leaf: Callable[[Any, Any], Any]) -> Any:
-    """Return *leaf* of each pair of values at the same place of two trees.
-
-    The trees have one structure.
-    """
-    if isinstance(first, dict):
-        return {
-            key: zip_tree(item, second[key], leaf)
-            for key, item in first.items()
-        }
-    if isinstance(first, list | tuple):
-        pairs = zip(first, second, strict=True)
-        return tuple(zip_tree(*pair, leaf) for pair in pairs)
-    return leaf(first, second)
 
 
 def _bytes(value: Any) -> bytes:

@@ -65,7 +65,8 @@ def credited(kind: NoteKind) -> Note:
     """Return the note that tests gave full credit all the same."""
     if kind is NoteKind.FLOAT32:
         text = phrase(
-            "At least one test is right in float32 only; it got full credit.",
+            "At least one test is right in one precision only, float32 or"
+            " float64; it got full credit.",
         )
         return noted(kind, text)
     text = phrase(

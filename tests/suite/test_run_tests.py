@@ -283,7 +283,7 @@ def only_float32(x):
     return x / 2
 
 
-@pytest.mark.parametrize("half", [only_float32, lambda x: x / 2 * (1 + 1e-5)])
+@pytest.mark.parametrize("half", [only_float32, lambda x: x / 2 * (1 + 1.5e-6)])
 def test_what_fails_in_float64_is_repeated_in_float32(suite, half):
     (outcome,) = run(suite(TEST), half)
     assert outcome.kind is OutcomeKind.PASSED
@@ -297,8 +297,12 @@ def test_what_fails_in_float64_is_repeated_in_float32(suite, half):
     assert outcome.calls[0].expected.dtype == "float32"
 
 
-def test_what_fails_in_float32_too_is_told_as_in_float64(suite):
-    (outcome,) = run(suite(TEST), lambda x: x)
+@pytest.mark.parametrize(
+    "half",
+    [lambda x: x, lambda x: x / 2 * (1 + 1e-5)],
+)
+def test_what_fails_in_float32_too_is_told_as_in_float64(suite, half):
+    (outcome,) = run(suite(TEST), half)
     assert outcome.calls[0].arguments["x"].dtype == "float64"
     assert outcome.notes == ()
 
@@ -316,6 +320,39 @@ def test_what_precision_cannot_help_is_not_repeated(suite, kind):
 
     run(suite(TEST), half)
     assert len(asked) == 1
+
+
+IN_FLOAT32 = (
+    "x = np.ones(2, 'f4')\n"
+    "check_close(student.half(x=x), reference.half(x=x), name='half')"
+)
+
+
+def test_what_raises_in_float32_only_is_repeated_in_float64(suite):
+    def only_float64(x):
+        if x.dtype == np.float32:
+            details = Raised("RuntimeError", "expected Double but got Float")
+            return StudentFailure(details)
+        return x / 2
+
+    (outcome,) = run(suite(a_test(IN_FLOAT32)), only_float64)
+    assert outcome.kind is OutcomeKind.PASSED
+    assert [(note.kind, note.text) for note in outcome.notes] == [
+        (
+            NoteKind.FLOAT32,
+            "Right in float64; with float32 inputs it raises an exception. It got full credit.",
+        ),
+    ]
+    assert outcome.calls[0].arguments["x"].dtype == "float64"
+
+
+def test_wrong_values_in_float32_are_wrong_whatever_float64_gives(suite):
+    def overflows(x):
+        return x / 2 if x.dtype == np.float64 else x * np.inf
+
+    (outcome,) = run(suite(a_test(IN_FLOAT32)), overflows)
+    assert outcome.kind is OutcomeKind.DIFFERENT
+    assert outcome.calls[0].arguments["x"].dtype == "float32"
 
 
 def test_a_test_in_float32_is_not_repeated(suite):

@@ -18,6 +18,7 @@ from grader.testing.arrays import (
     numpy_tree,
     plain_tree,
     to_numpy,
+    zip_tree,
 )
 
 
@@ -122,3 +123,17 @@ def test_the_floating_point_dtypes_of_a_tree():
         "float32",
     }
     assert float_dtypes([1, np.ones(1, bool)]) == set()
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [1.0, (1.0, 2.0), Pair(1.0, 2.0), {"a": [1.0, {"b": 2.0}]}],
+)
+def test_trees_are_walked_together(tree):
+    doubled = zip_tree(tree, tree, lambda one, other: one + other)
+    assert type(doubled) is type(tree)
+    assert doubled == map_tree(tree, lambda one: 2 * one)
+
+
+def test_keys_beyond_those_of_the_first_tree_are_left_out():
+    assert zip_tree({"a": 1}, {"b": 2, "a": 3}, max) == {"a": 3}

@@ -18,7 +18,6 @@ from grader.testing.compare import (
 from grader.wording.differences import summary
 
 NAN, INF = float("nan"), float("inf")
-FLOATS = st.sampled_from(["float16", "float32", "float64"])
 REAL = ("float16", "float32", "float64", "int8", "int64", "uint64", "bool")
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=2, min_side=0, max_side=3)
 ANY_ARRAY = hnp.arrays(st.sampled_from(REAL), SHAPES)
@@ -54,7 +53,7 @@ def stage(actual, expected):
         (np.zeros((0, 3)), np.zeros((0, 3))),
         (1.0 + 0.9e-6, 1.0),
         ([1.0, 0.9e-6], [1.0, 0.0]),
-        (np.float32(1 + 0.9e-4), np.float32(1)),
+        (np.float32(1 + 1.8e-6), np.float32(1)),
         (0.9e-12, 0.0),
     ],
 )
@@ -233,7 +232,8 @@ def test_tolerance_follows_the_expected_dtype_and_never_the_students_values():
     assert allowed_error(np.array([3, 4])) == 0.0
     assert allowed_error(np.array([1.0]), rtol=0.5) == 0.5
     assert found(1.4, 1.0, rtol=0.5) is None
-    assert found(np.float64(1 + 1e-5), np.float32(1)) is None
+    assert found(np.float64(1 + 1.8e-6), np.float32(1)) is None
+    assert found(np.float64(1 + 1e-5), np.float32(1)) is not None
     assert found(np.float32(1 + 1e-5), np.float64(1)) is not None
 
 
@@ -241,7 +241,6 @@ def test_tolerance_follows_the_expected_dtype_and_never_the_students_values():
     ("dtype", "near_one", "near_zero"),
     [
         ("float64", 1e-6, 1e-12),
-        ("float32", 1e-4, 1e-6),
         ("float16", 1e-2, 1e-3),
     ],
 )
@@ -317,7 +316,8 @@ def test_any_two_arrays_can_be_compared(one, other):
 
 
 @given(
-    FLOATS.flatmap(
+    # float32 is judged by the error of the reference: see test_rounded
+    st.sampled_from(["float16", "float64"]).flatmap(
         lambda dtype: hnp.arrays(
             dtype,
             (3,),

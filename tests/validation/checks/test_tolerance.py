@@ -1,14 +1,13 @@
 """The tolerance lies between noise and errors."""
 
 import numpy as np
-import pytest
 
 from grader.validation.checks.tolerance import (
     check_errors,
     check_noise,
     errors_of,
 )
-from grader.validation.noise import precision, rounding, rows, zip_tree
+from grader.validation.noise import precision, rounding, rows
 
 
 def test_the_tolerance_of_the_new_assignment_has_room_on_both_sides(whole):
@@ -23,7 +22,7 @@ def test_the_tolerance_of_the_new_assignment_has_room_on_both_sides(whole):
 def test_a_tolerance_below_the_noise_is_a_fault(copy):
     copy.test(
         "    scores = rng.standard_normal((3, 4)).astype('float32')\n"
-        "    check_close(student.softmax(scores=scores), reference.softmax(scores=scores), name='p', rtol=1e-9)",
+        "    check_close(student.softmax(scores=scores), reference.softmax(scores=scores).astype('float64'), name='p', rtol=1e-9)",
     )
     (found,) = check_noise(copy.subject)
     assert not found.ok
@@ -44,17 +43,17 @@ def test_what_noise_costs_to_compute_fails_no_test(copy):
 def test_a_small_error_is_worth_a_look(copy):
     copy.mistake(
         "slightly_off",
-        "    right = reference.softmax\n    reference.softmax = lambda scores: right(scores) * 1.0003",
+        "    right = reference.softmax\n    reference.softmax = lambda scores: right(scores) * (1 + 5.72e-6)",
     )
     subject = copy.subject
     (found,) = check_errors(subject)
     assert found.ok
     assert found.warning
-    assert found.detail[0].startswith(
-        "3 times the tolerance: slightly_off in test_softmax.py::",
-    )
+    size, _, place = found.detail[0].partition(" times the tolerance: ")
+    assert 2.7 < float(size) < 3.3
+    assert place.startswith("slightly_off in test_softmax.py::")
     assert all(
-        2.9 < size < 3.1 for size in errors_of(subject, "slightly_off").values()
+        2.7 < size < 3.3 for size in errors_of(subject, "slightly_off").values()
     )
 
 
@@ -97,13 +96,3 @@ def test_precision_is_exact_against_the_arguments_own():
         {"x": np.float32([0.1, 0.2])},
     )
     assert (exact.dtype, rough.dtype) == (np.float64, np.float32)
-
-
-@pytest.mark.parametrize("tree", [1.0, (1.0, 2.0), {"a": [1.0, {"b": 2.0}]}])
-def test_trees_are_walked_together(tree):
-    doubled = zip_tree(tree, tree, lambda one, other: one + other)
-    assert zip_tree(
-        doubled,
-        tree,
-        lambda one, other: one == 2 * other,
-    ) == zip_tree(tree, tree, lambda *_: True)
