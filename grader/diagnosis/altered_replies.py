@@ -5,6 +5,7 @@ Each reply is replayed, taken apart into leaves and compared with the right one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -41,6 +42,8 @@ _REPLY_BYTES = 64 << 20
 _OVERHEAD = 600
 _COMPARISONS = 500_000
 _CALLS = 1_000
+#: How many calls of a hook are looked at for the functions that it runs.
+_CALLS_OF_HOOK = 12
 
 
 class Replaying(Protocol):
@@ -124,6 +127,16 @@ class Altered:
     def ran(self, call: Call) -> Functions:
         """Return the functions of the reference that run for *call*."""
         return self._replied((), call, 0).ran
+
+    def ran_of_handout(self, call: Call) -> Functions:
+        """Return those of them that the handout names: students have them, too."""
+        if self.public is None:
+            return self.ran(call)
+        return frozenset(
+            (line, name)
+            for line, name in self.ran(call)
+            if self.public.issuperset(name.split("."))
+        )
 
     def value(self, mistakes: Mistakes, leaf: Leaf, seed: int = 0) -> Value:
         """Return *leaf* of what the reference with *mistakes* replies to its call."""
@@ -283,15 +296,22 @@ def _size_of(replied: _Replied) -> int:
     return min(_OVERHEAD + arrays, _REPLY_BYTES)
 
 
-def upstream_of(contract: Contract, calls: Iterable[Call]) -> Upstream:
+def upstream_of(
+    contract: Contract,
+    calls: Iterable[Call],
+    ran_for: Callable[[Call], Functions] | None = None,
+) -> Upstream:
     """Return by hook the hooks whose code it runs as well.
 
     As far as contract and *calls* tell, these are the hooks that it is stated
     to run, those with a part of its parameters (or all, and stated earlier),
     those that its text arguments name, and, for a hook that asks a whole class,
-    those that ask one of its methods.
+    those that ask one of its methods. *ran_for* tells which functions of the
+    handout run for a call: parameters alone join no two hooks of which each
+    has its own.
     """
     texts: dict[str, set[str]] = {}
+    ran = _functions_by_hook(calls, ran_for)
     for call in calls:
         words = (
             value for value in call.arguments.values() if isinstance(value, str)
@@ -306,10 +326,38 @@ def upstream_of(contract: Contract, calls: Iterable[Call]) -> Upstream:
             for candidate in hooks
             if candidate.name in mentioned
             or candidate.label.startswith(f"{hook.label}.")
-            or _is_simpler(candidate, hook, earlier=candidate.name in upstream)
+            or (
+                _is_simpler(
+                    candidate,
+                    hook,
+                    earlier=candidate.name in upstream,
+                )
+                and not _are_apart(ran.get(candidate.name), ran.get(hook.name))
+            )
         }
         upstream[hook.name] = frozenset(names - {hook.name})
     return upstream
+
+
+def _functions_by_hook(
+    calls: Iterable[Call],
+    ran_for: Callable[[Call], Functions] | None,
+) -> dict[str, Functions]:
+    """Return which functions of the reference the first calls of each hook run."""
+    ran: dict[str, Functions] = {}
+    asked: Counter[str] = Counter()
+    for call in calls if ran_for is not None else ():
+        asked[call.hook] += 1
+        if ran_for is not None and asked[call.hook] <= _CALLS_OF_HOOK:
+            ran[call.hook] = ran.get(call.hook, frozenset()) | ran_for(call)
+    return ran
+
+
+def _are_apart(first: Functions | None, second: Functions | None) -> bool:
+    """Return whether two hooks are known to run functions of their own alone."""
+    return bool(first and second) and frozenset(first or ()).isdisjoint(
+        second or ()
+    )
 
 
 def _is_simpler(candidate: Hook, hook: Hook, *, earlier: bool) -> bool:

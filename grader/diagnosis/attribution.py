@@ -194,10 +194,13 @@ class Naming:
         return self._contradictions[mistakes]
 
     def _is_shaky(self, mistakes: Mistakes, part: Part) -> bool:
-        """Return whether *mistakes* leave something wrong upstream of *part*."""
+        """Return whether *mistakes* leave something wrong upstream of *part*, or its like there."""
         hooks = self.upstream[part.hook]
+        alike = {each.hook for each in self.parts if each.name == part.name}
         return any(
-            wrong.hook in hooks and not self._reproduces(mistakes, wrong)
+            wrong.hook in hooks
+            and (wrong.name == part.name or wrong.hook not in alike)
+            and not self._reproduces(mistakes, wrong)
             for wrong in self._wrong
         )
 
@@ -248,8 +251,7 @@ class Naming:
             return False
         if len(failures) < len(part.leaves):
             return True
-        rests_on = self.upstream[part.hook]
-        if any(wrong.hook in rests_on for wrong in self._wrong):
+        if {wrong.hook for wrong in self._wrong} & self.upstream[part.hook]:
             return False
         return any(failure.telling for failure in failures)
 

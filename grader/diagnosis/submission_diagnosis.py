@@ -68,7 +68,8 @@ def diagnose(
     blamed = blamed_leaves(outcomes, parts)
     suspects = suspects_of(parts, failed, outcomes, blamed)
     compared = [leaf.call for part in parts for leaf in part.leaves]
-    naming = Naming(parts, altered, upstream_of(contract, compared))
+    upstream = upstream_of(contract, compared, altered.ran_of_handout)
+    naming = Naming(parts, altered, upstream)
     kinds = kind_naming(naming)
     named = naming.named(suspects, kinds.explains if kinds else _never)
     explained = [

@@ -42,6 +42,7 @@ def public_facts(
         upstream_of(
             trials.contract,
             [leaf.call for part in parts for leaf in part.leaves],
+            trials.altered.ran_of_handout,
         ),
     )
     sure = [mistakes[:1] for mistakes in named]
