@@ -10,12 +10,15 @@ from grader.course.handout import (
     Scalar,
     StudentModule,
     StudentProblem,
+    student_hook,
+)
+from grader.course.hook_marks import (
     also_named,
     asks,
+    internal,
     judged_by_tests,
     runs,
     student_class,
-    student_hook,
 )
 from grader.course.python_files import import_file
 from grader.course.student_module import StudentObject
@@ -34,6 +37,7 @@ __all__ = [
     "also_named",
     "asks",
     "import_file",
+    "internal",
     "judged_by_tests",
     "runs",
     "student_class",

@@ -201,3 +201,82 @@ def relu_backward(rng):
     """Return a gradient of the output, and what the forward pass kept."""
     case = relu_gradient(rng)
     return {"dout": case["dout"], "cache": case["x"]}
+
+
+_NEIGHBOURS = """
+from k_nearest_neighbor import KNearestNeighbor
+
+classifier = KNearestNeighbor()
+"""
+_DISTANCES = f"""{_NEIGHBOURS}classifier.train(X_train, np.zeros(len(X_train)))
+print(classifier.compute_distances_%s(X))
+"""
+_CLASSIFIER = """
+from linear_classifier import LinearClassifier
+
+classifier = LinearClassifier()
+"""
+_NET = """
+from fc_net import TwoLayerNet  # or neural_net
+
+net = TwoLayerNet(*params["W1"].shape, params["W2"].shape[1])
+net.params.update(params)
+"""
+_LINEAR = {"svm": "linear_svm", "softmax": "softmax"}
+_LAYERS = {
+    "affine_forward": "x, w, b",
+    "affine_backward": "dout, cache",
+    "relu_forward": "x",
+    "relu_backward": "dout, cache",
+    "svm_loss": "x, y",
+    "softmax_loss": "x, y",
+}
+
+#: What the regulariser adds.
+_PENALTY = """loss, dW = {0}(W, X, y, reg)
+without, dW_without = {0}(W, X, y, 0.0)
+print(loss - without, dW - dW_without)
+"""
+
+
+def _linear_snippets():
+    """Yield the snippet of each hook of the linear losses."""
+    for loss, module in _LINEAR.items():
+        for way in ("naive", "vectorized"):
+            name = f"{loss}_loss_{way}"
+            begin = f"from {module} import {name}\n\n"
+            yield name, f"{begin}print({name}(W, X, y, reg))"
+            yield f"{loss}_{way}", f"{begin}print({name}(W, X, y, 0.0))"
+            yield f"{loss}_{way}_penalty", f"{begin}{_PENALTY.format(name)}"
+
+
+#: What a student types to ask the same.
+PYTHON = {
+    "knn_two_loops": _DISTANCES % "two_loops",
+    "knn_one_loop": _DISTANCES % "one_loop",
+    "knn_no_loops": _DISTANCES % "no_loops",
+    "knn_labels": f"""{_NEIGHBOURS}classifier.train(np.zeros((len(y_train), 1)), y_train)
+print(classifier.predict_labels(dists, k=k))""",
+    "knn_predict": f"""{_NEIGHBOURS}classifier.train(X_train, y_train)
+print(classifier.predict(X, k=k, num_loops=num_loops))""",
+    "classifier_predict": f"{_CLASSIFIER}classifier.W = W\nprint(classifier.predict(X))",
+    "net_scores": f"{_NET}print(net.loss(X))",
+    "net_predict": f"{_NET}print(net.predict(X))",
+    "affine_output": "from layers import affine_forward\n\nprint(affine_forward(x, w, b)[0])",
+    "affine_gradients": """
+from layers import affine_backward, affine_forward
+
+_, cache = affine_forward(x, w, b)
+print(affine_backward(dout, cache))""",
+    "relu_output": "from layers import relu_forward\n\nprint(relu_forward(x)[0])",
+    "relu_gradient": """
+from layers import relu_backward, relu_forward
+
+_, cache = relu_forward(x)
+print(relu_backward(dout, cache))""",
+    **dict(_linear_snippets()),
+    **{
+        name: f"from layers import {name}\n\nprint({name}({arguments}))"
+        for name, arguments in _LAYERS.items()
+    },
+}

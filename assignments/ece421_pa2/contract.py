@@ -6,7 +6,15 @@ N is the size of a batch, D the number of inputs, H of hidden units, C of classe
 
 from typing import NamedTuple
 
-from grader.contract import Array, Scalar, also_named, asks, runs, student_hook
+from grader.contract import (
+    Array,
+    Scalar,
+    also_named,
+    asks,
+    internal,
+    runs,
+    student_hook,
+)
 
 
 class ForwardPass(NamedTuple):
@@ -69,6 +77,7 @@ class Hooks:
         """Return the gradient of the cross-entropy (N, C), in one of the conventions of the handout."""
 
     @student_hook(firstresult=True)
+    @internal("loss_takes")
     @asks("forward pass")
     @runs("compute_layer", "relu", "softmax", "average_ce")
     def network_forward(self, x, target, network, loss_takes) -> ForwardPass:
@@ -78,6 +87,7 @@ class Hooks:
         """
 
     @student_hook(firstresult=True)
+    @internal("loss_takes", "convention")
     @asks("training")
     @runs("compute_layer", "relu", "softmax", "grad_ce")
     def network_train(
@@ -94,6 +104,7 @@ class Hooks:
         """Return the loss before each of some steps with momentum, with gradients from grad_ce in this convention."""
 
     @student_hook(firstresult=True)
+    @internal("reading")
     @asks("grad_w_o")
     def output_weights(self, x, target, network, reading) -> Array:
         """Return what the student's function for the gradient of w_o returns, (H, C).
@@ -102,16 +113,19 @@ class Hooks:
         """
 
     @student_hook(firstresult=True)
+    @internal("reading")
     @asks("grad_b_o")
     def output_biases(self, x, target, network, reading) -> Array:
         """Return what the student's function for the gradient of b_o returns, (1, C)."""
 
     @student_hook(firstresult=True)
+    @internal("reading")
     @asks("grad_w_h")
     def hidden_weights(self, x, target, network, reading) -> Array:
         """Return what the student's function for the gradient of w_h returns, (D, H)."""
 
     @student_hook(firstresult=True)
+    @internal("reading")
     @asks("grad_b_h")
     def hidden_biases(self, x, target, network, reading) -> Array:
         """Return what the student's function for the gradient of b_h returns, (1, H)."""

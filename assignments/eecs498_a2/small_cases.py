@@ -123,3 +123,51 @@ def net_predict(rng):
         **case,
         "scores": hidden @ case["params"]["W2"] + case["params"]["b2"],
     }
+
+
+_TRAINING = """
+from linear_classifier import train_linear_classifier
+
+steps = zip(losses, gradients)
+W, history = train_linear_classifier(
+    lambda *_: next(steps), W, X, y, learning_rate, 0.1, len(losses), batch_size
+)
+print(W, history)"""
+_LINEAR = ("svm", "softmax")
+_NET = "from two_layer_net import nn_forward_backward\n\n"
+
+#: What the regulariser adds.
+_PENALTY = """loss, dW = {0}(W, X, y, reg)
+without, dW_without = {0}(W, X, y, 0.0)
+print(loss - without, dW - dW_without)
+"""
+
+
+def _linear_snippets():
+    """Yield the snippet of each hook of the linear losses."""
+    for loss in _LINEAR:
+        for way in ("naive", "vectorized"):
+            name = f"{loss}_loss_{way}"
+            begin = f"from linear_classifier import {name}\n\n"
+            yield f"{loss}_{way}", f"{begin}print({name}(W, X, y, 0.0))"
+            yield f"{loss}_{way}_penalty", f"{begin}{_PENALTY.format(name)}"
+
+
+#: What a student types to ask the same.
+PYTHON = {
+    "classifier_train": _TRAINING,
+    "nn_forward_pass": """
+from two_layer_net import nn_forward_pass
+
+print(nn_forward_pass(params, X))""",
+    "net_loss": f"{_NET}print(nn_forward_backward(params, X, y, 0.0))",
+    "net_penalty": f"""{_NET}loss, grads = nn_forward_backward(params, X, y, reg)
+without, grads_without = nn_forward_backward(params, X, y, 0.0)
+print(loss - without)
+print({{name: grads[name] - grads_without[name] for name in grads}})""",
+    "net_predict": """
+from two_layer_net import nn_predict
+
+print(nn_predict(params, lambda *_: scores, X))""",
+    **dict(_linear_snippets()),
+}

@@ -2,7 +2,14 @@
 
 from typing import Any, NamedTuple
 
-from grader.contract import Array, Scalar, asks, student_class, student_hook
+from grader.contract import (
+    Array,
+    Scalar,
+    asks,
+    internal,
+    student_class,
+    student_hook,
+)
 
 
 class Output(NamedTuple):
@@ -202,11 +209,13 @@ class Hooks:
         """Return `.params` of a new network."""
 
     @student_hook(firstresult=True)
+    @internal("parts")
     @asks("TwoLayerNet.loss")
     def two_layer_scores(self, parameters, X, parts) -> Array:
         """Return what `loss(X)` returns in a network with these parameters."""
 
     @student_hook(firstresult=True)
+    @internal("parts")
     @asks("TwoLayerNet.loss")
     def two_layer_loss(self, parameters, X, y, reg, parts) -> LossAndGradients:
         """Return what `loss(X, y)` returns in a network with these parameters."""
@@ -224,11 +233,13 @@ class Hooks:
         """Return `.params` of a new network."""
 
     @student_hook(firstresult=True)
+    @internal("parts")
     @asks("FullyConnectedNet.loss")
     def deep_scores(self, parameters, X, dropout, parts) -> Array:
         """Return what `loss(X)` returns in a network with these parameters."""
 
     @student_hook(firstresult=True)
+    @internal("parts")
     @asks("FullyConnectedNet.loss")
     def deep_loss(
         self,

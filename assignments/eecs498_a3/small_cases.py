@@ -152,3 +152,53 @@ def dropout_forward(rng):
 def dropout_backward(rng):
     """Return inputs, dout, p and a seed."""
     return {**dropout_forward(rng), "dout": numbers(rng, 3, 3)}
+
+
+FILE = "fully_connected_networks"
+
+
+def _layer_snippets():
+    """Yield the snippets of the layers, forward and backward."""
+    for name, layer, arguments in (
+        ("linear", "Linear", "x, w, b"),
+        ("relu", "ReLU", "x"),
+        ("linear_relu", "Linear_ReLU", "x, w, b"),
+    ):
+        begin = f"from {FILE} import {layer}\n\nout, cache = {layer}.forward({arguments})\n"
+        yield f"{name}_forward", f"{begin}print(out)"
+        yield f"{name}_backward", f"{begin}print({layer}.backward(dout, cache))"
+
+
+_TWO_LAYERS = f"""
+from {FILE} import TwoLayerNet
+
+input_dim, hidden_dim = parameters["W1"].shape
+network = TwoLayerNet(input_dim, hidden_dim, parameters["W2"].shape[1], dtype=X.dtype)
+network.params.update(parameters)
+"""
+_DEEP = f"""
+from {FILE} import FullyConnectedNet
+
+widths = [len(parameters[f"W{{k}}"]) for k in range(1, len(parameters) // 2 + 1)]
+classes = len(parameters[f"b{{len(widths)}}"])
+network = FullyConnectedNet(
+    widths[1:], widths[0], classes, dropout=dropout, dtype=X.dtype
+)
+network.params.update(parameters)
+"""
+_DROPOUT = f"""
+from {FILE} import Dropout
+
+out, cache = Dropout.forward(x, {{"mode": mode, "p": p, "seed": seed}})
+print(out)
+"""
+#: What a student types to ask the same.
+PYTHON = {
+    **dict(_layer_snippets()),
+    "two_layer_scores": f"{_TWO_LAYERS}print(network.loss(X))",
+    "two_layer_loss": f"{_TWO_LAYERS}network.reg = reg\nprint(network.loss(X, y))",
+    "deep_scores": f"{_DEEP}print(network.loss(X))",
+    "deep_loss": f"{_DEEP}network.reg = reg\nprint(network.loss(X, y))",
+    "dropout_forward": _DROPOUT,
+    "dropout_backward": f"{_DROPOUT}print(Dropout.backward(dout, cache))",
+}

@@ -87,3 +87,29 @@ def mlp_two_batches(rng):
         "x_2": _numbers(rng, batch, inputs),
         "dJdy_hat_2": _numbers(rng, batch, outputs),
     }
+
+
+_NETWORK = """
+from mlp import MLP
+
+network = MLP(**layers)
+network.parameters.update(parameters)
+network.clear_grad_and_cache()
+y_hat = network.forward(x)
+"""
+_BATCH = f"""{_NETWORK.rstrip()}
+network.backward(dJdy_hat)
+"""
+#: What a student types to ask the same of the class MLP.
+PYTHON = {
+    "mlp_forward": f"{_NETWORK}print(y_hat)",
+    "mlp_backward": f"{_BATCH}print(network.grads)",
+    "mlp_keeps_parameters": f"{_BATCH}print(network.grads, network.parameters)",
+    "mlp_clear": f"""{_BATCH}print("before", network.grads)
+network.clear_grad_and_cache()
+print("after", network.grads)""",
+    "mlp_two_batches": f"""{_BATCH}network.clear_grad_and_cache()
+network.forward(x_2)
+network.backward(dJdy_hat_2)
+print(network.grads)""",
+}

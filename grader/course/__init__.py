@@ -7,6 +7,7 @@
     seeds               one secret for each assignment, one seed for each test
     python_files        runs trusted Python files of a course
     handout             the contract, and how a plain file becomes a pluggy plugin
+    hook_marks          the decorators by which a contract says more of a hook
     student_module      a student's names as the handout's functions, classes and objects
     written_names       the handout's names as an edition has them
     conformance         whether, and how, a function can be called as the handout says
@@ -20,8 +21,8 @@ Authors import none of these, but `grader.contract`, `grader.misconceptions` and
 `grader.conventions`.
 
 Open to other rooms: catalogue, config, convention_file, editions, filenames,
-handout, python_files, seeds, student_module, student_problem, toml_values, variants,
-written_names
+handout, hook_marks, python_files, seeds, student_module, student_problem,
+toml_values, variants, written_names
 
 `handout` and what it stands on run beside student code as well: standard
 library and pluggy only.

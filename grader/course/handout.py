@@ -24,7 +24,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType, MappingProxyType, ModuleType, SimpleNamespace
-from typing import Any, Protocol, TypeVar, cast, get_type_hints
+from typing import Any, Protocol, cast, get_type_hints
 
 import pluggy
 
@@ -42,11 +42,6 @@ __all__ = [
     "StudentManager",
     "StudentModule",
     "StudentProblem",
-    "also_named",
-    "asks",
-    "judged_by_tests",
-    "runs",
-    "student_class",
     "student_hook",
 ]
 
@@ -55,65 +50,6 @@ Scalar = float
 
 PROJECT = "student"
 student_hook = pluggy.HookspecMarker(PROJECT)
-Marked = TypeVar("Marked", bound=type)
-Function = TypeVar("Function", bound=Callable[..., object])
-
-
-def student_class(definition: Marked) -> Marked:
-    """Mark a class of the contract as one that the handout asks students to write."""
-    definition.grader_student_class = True  # type: ignore[attr-defined]
-    return definition
-
-
-def asks(label: str) -> Callable[[Function], Function]:
-    """Say which part of the handout a scenario hook asks: `@asks("MLP.forward")`.
-
-    Sentences to students name it.
-    """
-
-    def mark(function: Function) -> Function:
-        function.grader_label = label  # type: ignore[attr-defined]
-        return function
-
-    return mark
-
-
-def also_named(*names: str) -> Callable[[Function], Function]:
-    """Say under which other names students know it: `@also_named("averageCE")`.
-
-    It is a hook's function or a class.
-    """
-
-    def mark(definition: Function) -> Function:
-        definition.grader_aliases = names  # type: ignore[attr-defined]
-        return definition
-
-    return mark
-
-
-def runs(*hooks: str) -> Callable[[Function], Function]:
-    """Say which other hooks' code a scenario hook runs: `@runs("relu", "softmax")`.
-
-    It is needed where parameters do not tell. A mistake that is known from one
-    of them may then explain what is wrong in the scenario.
-    """
-
-    def mark(function: Function) -> Function:
-        function.grader_runs = hooks  # type: ignore[attr-defined]
-        return function
-
-    return mark
-
-
-def judged_by_tests(function: Function) -> Function:
-    """Say that a hook has many right answers, which tests judge.
-
-    They judge what an answer must have in common with the reference's, if
-    anything. What students return is then not compared with what the reference
-    and misconceptions return.
-    """
-    function.grader_judged_by_tests = True  # type: ignore[attr-defined]
-    return function
 
 
 class Reply:
@@ -138,6 +74,8 @@ class Hook:
     runs: tuple[str, ...] = ()
     #: whether it has many right answers, of which the reference's is one
     judged_by_tests: bool = False
+    #: parameters that the handout does not know
+    internal: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -269,6 +207,7 @@ def _read_hook(function: Callable[..., object], *, scenario: bool) -> Hook:
         aliases=getattr(function, "grader_aliases", ()),
         runs=getattr(function, "grader_runs", ()),
         judged_by_tests=getattr(function, "grader_judged_by_tests", False),
+        internal=getattr(function, "grader_internal", ()),
     )
 
 

@@ -9,6 +9,7 @@
     replays               what reference and misconceptions answer to recorded calls
     altered_replies       the same, remembered over a class and taken apart
     reply_table           what single misconceptions answer to hidden tests, made once
+    kept_replies          what kinds, and two mistakes at once, answer to them, as it is found out
     replay_budget         how much may be replayed to explain one submission
     leaves                a reply as the arrays and numbers in it
     suspects              the parts of a submission that may be why its tests failed

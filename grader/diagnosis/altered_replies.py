@@ -14,6 +14,7 @@ import numpy as np
 from cachetools import LRUCache
 
 from grader.course.handout import Contract, Hook
+from grader.diagnosis.kept_replies import KeptReplies
 from grader.diagnosis.leaves import (
     Failed,
     Leaf,
@@ -24,7 +25,7 @@ from grader.diagnosis.leaves import (
     same,
 )
 from grader.diagnosis.replay_budget import ReplayBudget
-from grader.diagnosis.reply_table import Reply, ReplyTable
+from grader.diagnosis.reply_table import Reply, ReplyTable, Store
 from grader.model import Call, Misconception, Plain, StudentFailure
 from grader.suite.footprints import Footprint, Functions
 
@@ -91,6 +92,8 @@ class Altered:
         self.key_of = key_of
         #: what single misconceptions answer to hidden tests, if it is kept
         self.table: ReplyTable | None = None
+        #: what was replayed for others, if it is kept
+        self.kept: KeptReplies | None = None
         self.budget = ReplayBudget()
         #: the same for the library of kinds, where there is one
         self.kinds: Altered | None = None
@@ -108,6 +111,17 @@ class Altered:
         ] = LRUCache(_COMPARISONS)
         #: by id; the call is kept, and so its id
         self._keys: LRUCache[int, tuple[Call, bytes]] = LRUCache(_CALLS)
+
+    def keep_replies(
+        self,
+        store: Store,
+        hidden_calls: Callable[[], Mapping[bytes, Call]],
+    ) -> None:
+        """Let *store* keep what mistakes reply to the hidden calls, by their keys."""
+        self.table = ReplyTable(store, hidden_calls, self)
+        self.kept = KeptReplies(store, hidden_calls)
+        if self.kinds is not None:
+            self.kinds.kept = self.kept
 
     def without_misconceptions(self) -> Altered:
         """Return the same reference, of which no mistake is known."""
@@ -238,7 +252,7 @@ class Altered:
             ):
                 return without
         tabled = self._tabled(mistakes, call, seed)
-        reply, ran = tabled or self.replayer.reply(mistakes, call, seed)
+        reply, ran = tabled or self._replayed(mistakes, call, seed)
         leaves = leaves_of(self.contract, call.hook, reply)
         return _Replied(leaves, self._kinds.setdefault(ran, ran))
 
@@ -252,6 +266,18 @@ class Altered:
         if self.table is None or len(mistakes) != 1 or seed:
             return None
         return self.table.look_up(mistakes[0], self._key(call))
+
+    def _replayed(self, mistakes: Mistakes, call: Call, seed: int) -> Reply:
+        """Return the reply to *call*, kept from an earlier replay if it is."""
+        # right answers are computed in the run
+        if self.kept is None or not mistakes or seed:
+            return self.replayer.reply(mistakes, call, seed)
+        key = self._key(call)
+        reply = self.kept.look_up(mistakes, key)
+        if reply is None:
+            reply = self.replayer.reply(mistakes, call, seed)
+            self.kept.keep(mistakes, key, reply)
+        return reply
 
     def differs(self, mistakes: Mistakes, call: Call) -> bool:
         """Return whether *mistakes* change any leaf of the reply to *call*."""
@@ -303,12 +329,18 @@ def upstream_of(
 ) -> Upstream:
     """Return by hook the hooks whose code it runs as well.
 
-    As far as contract and *calls* tell, these are the hooks that it is stated
-    to run, those with a part of its parameters (or all, and stated earlier),
-    those that its text arguments name, and, for a hook that asks a whole class,
-    those that ask one of its methods. *ran_for* tells which functions of the
-    handout run for a call: parameters alone join no two hooks of which each
-    has its own.
+        As far as contract and *calls* tell, these are the hooks that it is stated
+    <<<<<<< HEAD
+        to run, those with a part of its parameters (or all, and stated earlier),
+        those that its text arguments name, and, for a hook that asks a whole class,
+        those that ask one of its methods. *ran_for* tells which functions of the
+        handout run for a call: parameters alone join no two hooks of which each
+        has its own.
+    =======
+        to run, those with a part of its parameters (or all, of the same class, and
+        stated earlier), those that its text arguments name, and, for a hook that
+        asks a whole class, those that ask one of its methods.
+    >>>>>>> main
     """
     texts: dict[str, set[str]] = {}
     ran = _functions_by_hook(calls, ran_for)
@@ -363,8 +395,17 @@ def _are_apart(first: Functions | None, second: Functions | None) -> bool:
 def _is_simpler(candidate: Hook, hook: Hook, *, earlier: bool) -> bool:
     """Return whether *candidate* takes a part of what *hook* takes.
 
-    One that takes all of it counts if it is stated *earlier*.
+    One that takes all of it counts if it is stated *earlier* and asks the same
+    class: two losses take the same, and neither runs the other.
     """
     taken = set(candidate.signature.parameters)
     parameters = set(hook.signature.parameters)
-    return taken < parameters or (taken == parameters and earlier)
+    if taken != parameters:
+        return taken < parameters
+    return earlier and _owner_of(candidate) == _owner_of(hook) != ""
+
+
+def _owner_of(hook: Hook) -> str:
+    """Return the class that *hook* asks, "" where it asks a function."""
+    owner, _, method = hook.label.partition(".")
+    return owner if method else ""

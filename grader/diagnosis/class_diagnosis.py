@@ -98,6 +98,8 @@ class Diagnoser:
             self._with_example(search, trials, mistakes, visible)
             for search in searches
         ]
+        if self.altered.kept is not None:
+            self.altered.kept.write()
         return tuple(diagnoses), public
 
     def _public_run(

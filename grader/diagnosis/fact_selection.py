@@ -90,6 +90,12 @@ class _Selection:
         That was said about hooks whose code *part*'s hook runs, too.
         """
         label = self.hooks[part.hook].label
+        if fact.label != label and fact.predicate not in self.groups:
+            explained = {
+                self.hooks[name].label for name in self.explained_hooks
+            }
+            if fact.label in explained:
+                return True
         texts = {
             value
             for leaf in part.wrong
@@ -99,11 +105,21 @@ class _Selection:
         for name in self.naming.upstream[part.hook] & self.explained_hooks:
             upstream_label = self.hooks[name].label
             is_whole = f"{upstream_label}.".startswith(f"{label}.")
-            if fact.vague or is_whole or name in texts:
+            if is_whole or name in texts:
+                return True
+            if fact.vague and not self._is_apart(part, name):
                 return True
             if tests <= self._wrong_tests[name]:
                 return True
         return False
+
+    def _is_apart(self, part: Part, hook: str) -> bool:
+        """Return whether *part* is wrong always, and *hook* only now and then."""
+        return not part.right and all(
+            upstream.right
+            for upstream in self.naming.parts
+            if upstream.hook == hook and upstream.wrong
+        )
 
     def _repeats_cause(self, fact: Fact) -> bool:
         """Return whether the exception of *fact* was told already.

@@ -57,6 +57,8 @@ class Fact:
     cause: Phrase | None = None
 
 
+#: Of how many ways in which the calls of a part fail something is said.
+_MOST_FAILURES = 3
 #: The right values of all leaves of a call, by name.
 Siblings = Mapping[int, Mapping[str, np.ndarray]]
 
@@ -78,10 +80,13 @@ def facts(
     ways: dict[Way, list[Leaf]] = {}
     for leaf in part.wrong:
         ways.setdefault(_way(leaf), []).append(leaf)
-    for way in sorted(ways):
-        group = ways[way]
+    failed = _by_failure(ways.pop(Way.FAILED, []))
+    groups = [(Way.FAILED, group) for group in failed[:_MOST_FAILURES]]
+    groups += [(way, ways[way]) for way in sorted(ways)]
+    for way, group in groups:
+        here = set(map(id, group))
         wrong_otherwise = [
-            leaf.call for leaf in part.wrong if _way(leaf) is not way
+            leaf.call for leaf in part.wrong if id(leaf) not in here
         ]
         calls = [leaf.call for leaf in group]
         condition = condition_of(calls, [*right, *wrong_otherwise], public)
@@ -169,20 +174,31 @@ def _failures(
     condition: Phrase | None,
     tests: tuple[str, ...],
 ) -> Iterator[Fact]:
-    """Yield how the calls of *group* failed, where all of them did alike."""
+    """Yield how the calls of *group* failed, all of them alike.
+
+    What was raised is told of the function that raised it, where another one was
+    called first.
+    """
     replies = [leaf.call.reply for leaf in group]
     failures = [reply for reply in replies if isinstance(reply, StudentFailure)]
-    if not failures or len(failures) < len(group):
+    if not failures:
+        if all(_is_none(leaf) for leaf in group):
+            yield Fact(
+                label,
+                name=group[0].name.rpartition(".")[2],
+                predicate=_where(phrase("None"), condition),
+                hint=phrase("Is it ever assigned?"),
+                tests=tests,
+            )
         return
     first = failures[0]
     if first.exception in OF_STAND_INS:
         return
-    alike = all(_way_of(failure) == _way_of(first) for failure in failures)
-    if isinstance(first.details, Raised) and alike:
+    if isinstance(first.details, Raised):
         lines = sorted({failure.line for failure in failures if failure.line})
         cause = _raised(first, lines)
         yield Fact(
-            label,
+            first.subject or label,
             name=WHOLE,
             predicate=_where(cause, condition),
             tests=tests,
@@ -200,8 +216,22 @@ def _failures(
         )
 
 
-def _way_of(failure: StudentFailure) -> tuple[FailureKind, str, str]:
-    return failure.kind, failure.exception, failure.file
+def _is_none(leaf: Leaf) -> bool:
+    return isinstance(leaf.actual, Failed) and leaf.actual.none
+
+
+def _by_failure(leaves: Sequence[Leaf]) -> list[list[Leaf]]:
+    """Return failed *leaves* by the way in which they failed, the most first."""
+    groups: dict[object, list[Leaf]] = {}
+    for leaf in leaves:
+        reply = leaf.call.reply
+        way = _way_of(reply) if isinstance(reply, StudentFailure) else None
+        groups.setdefault(way, []).append(leaf)
+    return sorted(groups.values(), key=len, reverse=True)
+
+
+def _way_of(failure: StudentFailure) -> tuple[FailureKind, str, str, str]:
+    return failure.kind, failure.exception, failure.file, failure.subject
 
 
 def _raised(failure: StudentFailure, lines: Sequence[int]) -> Phrase:

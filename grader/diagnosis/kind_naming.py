@@ -17,7 +17,7 @@ import numpy as np
 from grader.diagnosis.altered_replies import Altered, Mistakes, Upstream
 from grader.diagnosis.explanation import Explanation
 from grader.diagnosis.facts import Fact, sentence_of
-from grader.diagnosis.leaves import Failed, Leaf, Part
+from grader.diagnosis.leaves import Failed, Leaf, Part, flat, same_function
 from grader.model import Misconception
 from grader.model.phrase import Phrase, Statement, phrase
 from grader.wording.explanations import stated
@@ -101,6 +101,22 @@ class KindNaming:
         clause = self.kinds.misconceptions[kind].clause
         return _has_names(clause) or not self._rests_on_wrong(part)
 
+    def _is_idle(self, kinds: Mistakes, part: Part) -> bool:
+        """Return whether *kinds* use an argument that is 0 in every wrong call.
+
+        Then something is left out, and that argument has nothing to do with it.
+        """
+        (kind,) = kinds
+        clause = self.kinds.misconceptions[kind].clause
+        used = dict(clause.values).get("used") if clause else None
+        if used is None:
+            return False
+        name = str(used).strip("`")
+        numbers = [
+            dict(flat(leaf.call.arguments)).get(name) for leaf in part.wrong
+        ]
+        return all(number == 0 for number in numbers)
+
     def _reproducing(
         self,
         suspects: Sequence[Part],
@@ -122,6 +138,7 @@ class KindNaming:
         for kinds in self._running(part):
             if (
                 self._tells(kinds, part)
+                and not self._is_idle(kinds, part)
                 and self._reproduces(kinds, part)
                 and not self._contradicted(kinds)
             ):
@@ -226,9 +243,14 @@ class KindNaming:
     def _is_empty(self, part: Part) -> bool:
         """Return whether *part* is zero in every call, like all that it rests on.
 
-        Nothing is written then, and any step may be missing.
+        Or like all that the same function is asked. Nothing is written then, and
+        any step may be missing.
         """
-        hooks = {part.hook, *self.upstream[part.hook]}
+        rests_on = {part.hook, *self.upstream[part.hook]}
+        own = same_function(self.kinds.contract, part.hook)
+        return self._is_zero(part, rests_on) or self._is_zero(part, own)
+
+    def _is_zero(self, part: Part, hooks: Collection[str]) -> bool:
         return not any(
             np.asarray(leaf.actual).any()
             for further in self.parts

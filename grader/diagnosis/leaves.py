@@ -29,7 +29,7 @@ from grader.model import (
     Plain,
     StudentFailure,
 )
-from grader.model.failure_details import Raised
+from grader.model.failure_details import Raised, ReturnedNone
 from grader.suite.partial_replies import Refused, check_parts, refused_leaves
 from grader.suite.reply_structure import BadReply
 from grader.testing.arrays import from_numpy, numpy_tree
@@ -53,12 +53,13 @@ class Failed:
     The way is an exception, or the structure that was returned. *lost* calls
     (too slow, crashed, absent) cannot be compared. *telling* is what shows
     something of the formula even where every call fails so: a wrong structure,
-    or an exception about sizes.
+    or an exception about sizes. *none* is a part that came back as None.
     """
 
     way: str
     telling: bool = True
     lost: bool = False
+    none: bool = False
 
 
 Value = np.ndarray | Failed
@@ -153,6 +154,24 @@ class Part:
         """The leaves whose value is right."""
         return tuple(leaf for leaf in self.leaves if not leaf.is_wrong)
 
+    @cached_property
+    def is_zero(self) -> bool:
+        """Whether every value is zero, as if it had never been assigned."""
+        values = [
+            np.asarray(leaf.actual)
+            for leaf in self.leaves
+            if not isinstance(leaf.actual, Failed)
+        ]
+        return bool(values) and not any(value.any() for value in values)
+
+    @cached_property
+    def is_none(self) -> bool:
+        """Whether it came back as None in every call."""
+        return all(
+            isinstance(leaf.actual, Failed) and leaf.actual.none
+            for leaf in self.leaves
+        )
+
     @property
     def tests(self) -> tuple[str, ...]:
         """The tests in which the part is wrong."""
@@ -182,6 +201,7 @@ def parts_of(
     """
     leaves: dict[tuple[str, str], list[Leaf]] = {}
     drawn: dict[str, set[str]] = {}
+    seen: dict[str, set[str]] = {}
     wrong: dict[tuple[str, ...], list[Array]] = {}
     for call, tests in calls:
         if _takes_any(call, wrong.get(tests, ())):
@@ -189,8 +209,11 @@ def parts_of(
         wanted = _arrays(right(call, 0))
         if not wanted:
             continue
-        if call.hook not in drawn:
-            drawn[call.hook] = _drawn(wanted, _arrays(right(call, 1)))
+        seen_names = seen.setdefault(call.hook, set())
+        if not seen_names.issuperset(wanted):  # a deeper network has more
+            again = _arrays(right(call, 1))
+            drawn.setdefault(call.hook, set()).update(_drawn(wanted, again))
+            seen_names.update(wanted)
         has_failed = bool(set(tests) & set(failed))
         actual_leaves = leaves_of(contract, call.hook, call.reply)
         for name, value in wanted.items():
@@ -336,7 +359,7 @@ def _failed(failure: StudentFailure) -> Failed:
 
 
 def _refused(details: Details) -> Failed:
-    return Failed(repr(details))
+    return Failed(repr(details), none=isinstance(details, ReturnedNone))
 
 
 def _named(value: Any, name: str) -> Iterator[tuple[str, Value]]:
@@ -355,6 +378,21 @@ def _named(value: Any, name: str) -> Iterator[tuple[str, Value]]:
         items = zip(labels, value, strict=True)
     for label, item in items:
         yield from _named(item, f"{name}.{label}".strip("."))
+
+
+def same_function(contract: Contract, hook: str) -> set[str]:
+    """Return the hooks that ask the function that *hook* asks, itself included.
+
+    They ask it for something of its own: "the regulariser of svm_loss".
+    """
+    asked = _function_of(contract, hook)
+    return {
+        name for name in contract.hooks if _function_of(contract, name) == asked
+    }
+
+
+def _function_of(contract: Contract, hook: str) -> str:
+    return contract.hooks[hook].label.rpartition(" ")[2]
 
 
 def flat(arguments: Mapping[str, Plain]) -> Iterator[tuple[str, Plain]]:

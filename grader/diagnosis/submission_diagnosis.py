@@ -20,9 +20,10 @@ from grader.diagnosis.attribution import Naming
 from grader.diagnosis.explanation import Explanation
 from grader.diagnosis.fact_selection import measured
 from grader.diagnosis.kind_naming import KindNaming
-from grader.diagnosis.leaves import Part, parts_of
+from grader.diagnosis.leaves import Part, parts_of, same_function
 from grader.diagnosis.suspects import (
     Blamed,
+    assigned,
     blamed_leaves,
     is_about,
     rtols_of,
@@ -66,12 +67,12 @@ def diagnose(
     right = partial(altered.leaves, ())
     parts = parts_of(calls, contract, right, failed, rtols_of(outcomes))
     blamed = blamed_leaves(outcomes, parts)
-    suspects = suspects_of(parts, failed, outcomes, blamed)
+    suspects = assigned(suspects_of(parts, failed, outcomes, blamed))
     compared = [leaf.call for part in parts for leaf in part.leaves]
     upstream = upstream_of(contract, compared, altered.ran_of_handout)
     naming = Naming(parts, altered, upstream)
     kinds = kind_naming(naming)
-    named = naming.named(suspects, kinds.explains if kinds else _never)
+    named = _named_by(naming, kinds, suspects)
     explained = [
         _named(naming, mistakes, parts_of_mistake, failed, blamed)
         for mistakes, parts_of_mistake in named.items()
@@ -102,6 +103,49 @@ def diagnose(
 
 def _never(_: Part) -> bool:
     return False
+
+
+def _named_by(
+    naming: Naming,
+    kinds: KindNaming | None,
+    suspects: Sequence[Part],
+) -> dict[Mistakes, list[Part]]:
+    """Return the certain mistakes, each with those of *suspects* that it explains."""
+    named = naming.named(suspects, kinds.explains if kinds else _never)
+    return {
+        mistakes: parts
+        for mistakes, parts in named.items()
+        if not _are_unwritten(naming, mistakes, parts)
+    }
+
+
+def _are_unwritten(
+    naming: Naming,
+    mistakes: Mistakes,
+    explained: Sequence[Part],
+) -> bool:
+    """Return whether *explained* are zero always, like the rest of their function.
+
+    Where nothing is written, no single mistake in it is worth a name but one of
+    *mistakes* that makes all of it zero.
+    """
+    contract = naming.altered.contract
+    for part in explained:
+        hooks = same_function(contract, part.hook)
+        alike = [
+            further
+            for further in naming.parts
+            if further.hook in hooks and further.name == part.name
+        ]
+        if not all(further.is_zero for further in alike):
+            return False
+        if all(
+            naming.altered.gives(mistakes[:1], leaf)
+            for further in alike
+            for leaf in further.wrong
+        ):
+            return False
+    return bool(explained)
 
 
 def kind_naming(naming: Naming) -> KindNaming | None:

@@ -87,6 +87,19 @@ def suspects_of(
     return [part for part in parts if part in suspects]
 
 
+def assigned(suspects: Iterable[Part]) -> list[Part]:
+    """Return *suspects* without what stands beside a value that is always None.
+
+    The function is not written to its end, and what else it returns may be what
+    it began with.
+    """
+    listed = list(suspects)
+    unfinished = {part.hook for part in listed if part.is_none}
+    return [
+        part for part in listed if part.is_none or part.hook not in unfinished
+    ]
+
+
 def _is_convention(outcome: Outcome) -> bool:
     return any(note.kind is NoteKind.CONVENTION for note in outcome.notes)
 

@@ -315,6 +315,7 @@ def _call_out(call: Call, converter: cattrs.Converter) -> dict[str, Any]:
         "reply": reply,
         "expected": _value_out(call.expected),
         "seconds": call.seconds,
+        "python": call.python,
     }
 
 
@@ -332,14 +333,12 @@ def _call_in(value: Mapping[str, Any], converter: cattrs.Converter) -> Call:
         reply,
         _value_in(value["expected"]),
         value["seconds"],
+        value.get("python", ""),
     )
 
 
 def _value_out(value: Plain) -> str | None:
-    """Return the name of the blob that holds *value*.
-
-    None for None, and for what is too large to keep.
-    """
+    """Return the name of the blob of *value*; None for None and what is too large."""
     if value is None:
         return None
     try:

@@ -6,9 +6,10 @@ names, facts and small cases go by the reference in these conventions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import cache
 
 from grader.course.convention_file import Convention, load_conventions
 from grader.course.handout import Contract
@@ -19,9 +20,9 @@ from grader.diagnosis.class_diagnosis import Diagnoser
 from grader.diagnosis.kinds.replay import add_kinds
 from grader.diagnosis.public.case_pool import SmallCases
 from grader.diagnosis.replays import Replayer
-from grader.diagnosis.reply_table import ReplyTable, Store
+from grader.diagnosis.reply_table import Store
 from grader.errors import WorkerError
-from grader.model import Assignment, Note, NoteKind
+from grader.model import Assignment, Call, Note, NoteKind
 from grader.sandbox.host.session import Session
 from grader.suite.convention_search import shown_by
 from grader.suite.hidden_calls import calls_of_reference
@@ -142,15 +143,16 @@ class Standards:
         if self._store is None:
             return
         prefix = "".join(f"{each.id} " for each in conventions)
-        altered.table = ReplyTable(
-            _Prefixed(self._store, prefix),
-            lambda: calls_of_reference(
+
+        @cache
+        def hidden_calls() -> Mapping[bytes, Call]:
+            return calls_of_reference(
                 self.suite,
                 self._session(conventions),
                 self._oracle(conventions),
-            ),
-            altered,
-        )
+            )
+
+        altered.keep_replies(_Prefixed(self._store, prefix), hidden_calls)
 
     def _oracle(self, conventions: Sequence[Convention]) -> ReferenceOracle:
         key = tuple(each.id for each in conventions)

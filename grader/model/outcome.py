@@ -61,7 +61,9 @@ class Difference:
 class Call:
     """One call of a hook in a test: what went in, and what came back.
 
-    `expected` is what the reference says, where it was asked.
+    `expected` is what the reference says, where it was asked. `python` is what a
+    student types to ask the same, where the assignment says it: lines that use
+    the arguments by their names.
     """
 
     hook: str
@@ -69,6 +71,7 @@ class Call:
     reply: Plain | StudentFailure
     expected: Plain = None
     seconds: float = 0.0
+    python: str = ""
 
 
 class OutcomeKind(StrEnum):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, cast
@@ -46,6 +46,8 @@ from grader.wording.failures import sentence
 #: How many answers are cached; a class asks the same questions for every student.
 _MOST = 20_000
 _MAX_REPLY = 1 << 30
+#: Returns what shows a mistake of the code that it asks.
+Evidence = Callable[[Any], object]
 
 
 def contract_of(assignment: Assignment, *, adapter: bool = True) -> Contract:
@@ -145,6 +147,10 @@ class Oracle:
         del criteria
         yield from ()
 
+    def remembered(self, evidence: Evidence) -> Evidence:
+        """Return *evidence*, computed once for each of those in each test."""
+        return evidence
+
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name not in self.contract.hooks:
             raise AttributeError(f"the contract has no hook `{name}`")
@@ -202,6 +208,7 @@ class ReferenceOracle(Oracle):
         self.session = session
         self._answers: LRUCache[bytes, Plain] = LRUCache(_MOST)
         self._mistaken: dict[str, MistakenOracle] = {}
+        self._evidence: LRUCache[Hashable, object] = LRUCache(_MOST)
 
     def with_misconceptions(self, *criteria: str) -> Iterator[Oracle]:
         """Yield what is right for code with each misconception of *criteria* in turn."""
@@ -221,6 +228,32 @@ class ReferenceOracle(Oracle):
             mistaken = self._mistaken[name]
             mistaken.start_test(self.test, self.precision)
             yield mistaken
+
+    def remembered(self, evidence: Evidence) -> Evidence:
+        """Return *evidence*, computed once for each of those in each test.
+
+        What it asks this reference tells it from further evidence of the test. Nobody
+        may change what it returns.
+        """
+        start = len(self._asked)
+        evidence(self)
+        questions = [call_key(c.hook, c.arguments) for c in self._asked[start:]]
+        del self._asked[start:]
+        place = self.test, self.precision, *questions
+
+        def remembered(mistaken: Oracle) -> object:
+            key = place, id(mistaken)  # this oracle keeps those
+            if key not in self._evidence:
+                try:
+                    self._evidence[key] = evidence(mistaken)
+                except Mismatch as problem:
+                    self._evidence[key] = problem
+            answer = self._evidence[key]
+            if isinstance(answer, Mismatch):
+                raise answer.with_traceback(None)
+            return answer
+
+        return remembered
 
     @cached_property
     def _variants(self) -> tuple[Variant, ...]:

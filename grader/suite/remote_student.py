@@ -22,6 +22,8 @@ from grader.model import (
 )
 from grader.model.failure_details import (
     LeftAsHandedOut,
+    OutOfMemory,
+    Raised,
     ReturnedNone,
     Stated,
     Unusable,
@@ -140,6 +142,8 @@ class RemoteStudent:
                 value = check_parts(hook.returns, reply)
             except BadReply as problem:
                 reply = StudentFailure(problem.details)
+            if self._is_unwritten(hook):  # whatever an adapter made of it
+                reply = StudentFailure(LeftAsHandedOut(hook.label))
         if isinstance(reply, StudentFailure):
             reply = self._about(hook, reply)
         self.calls.append(Call(hook.name, sent, reply, seconds=answer.seconds))
@@ -160,8 +164,25 @@ class RemoteStudent:
             details = _worded(details, self.contract.sentences)
         elif isinstance(details, ReturnedNone) and name in self.untouched:
             details = LeftAsHandedOut(name)
-        subject = failure.subject or hook.label
-        return replace(failure, details=details, subject=subject)
+        subject = failure.subject
+        if isinstance(details, Raised | OutOfMemory):
+            # the worker's word, which counts where it is one of ours
+            labels = {known.label for known in self.contract.hooks.values()}
+            subject = subject if subject in labels else ""
+        return replace(
+            failure,
+            details=details,
+            subject=subject or hook.label,
+        )
+
+    def _is_unwritten(self, hook: Hook) -> bool:
+        """Return whether the function that *hook* asks does nothing."""
+        unwritten: frozenset[str] = getattr(
+            self.session,
+            "unwritten",
+            frozenset(),
+        )
+        return hook.label in unwritten
 
     def _answer_now_or_before(self, question: Question) -> Answer:
         """Return the answer that was given already, or else ask."""

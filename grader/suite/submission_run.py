@@ -11,18 +11,26 @@ from typing import Protocol
 
 from grader.course.seeds import test_seed
 from grader.model import (
+    Array,
     Call,
+    DifferenceKind,
     FailureKind,
     Note,
     NoteKind,
     Outcome,
     OutcomeKind,
+    StudentFailure,
     TestCase,
 )
 from grader.model.phrase import phrase
 from grader.suite.transcripts import Answering, Exchange, Question, Transcripts
-from grader.testing.arrays import float_dtypes, numpy_tree
+from grader.testing.arrays import float_dtypes, numpy_tree, to_numpy
+from grader.testing.compare import allowed_error
 from grader.wording.phrases import noted
+
+#: Relative to the largest right number: what float32 costs in work like this is far
+#: below.
+GROSS = 1e-2
 
 
 class Student(Answering, Protocol):
@@ -274,7 +282,29 @@ def _may_be_repeated(outcome: Outcome) -> bool:
     raised = failure is not None and failure.kind is FailureKind.RAISED
     if outcome.kind is not OutcomeKind.DIFFERENT and not raised:
         return False
-    return _sent_float64(outcome)
+    return _sent_float64(outcome) and not _is_gross(outcome)
+
+
+def _is_gross(outcome: Outcome) -> bool:
+    """Return whether a test found a difference that no precision makes.
+
+    A value that is far off is so in float32, too, and a shape is the same. Of a call
+    that failed for its precision anything may follow.
+    """
+    difference = outcome.difference
+    replies = [call.reply for call in outcome.calls]
+    has_failed = any(isinstance(reply, StudentFailure) for reply in replies)
+    if difference is None or has_failed:
+        return False
+    if difference.kind is DifferenceKind.SHAPE:
+        return True
+    want, error = difference.expected, difference.largest_error
+    if difference.kind is not DifferenceKind.VALUE or error is None:
+        return False
+    if not isinstance(want, Array) or difference.allowed is None:
+        return False
+    far = max(allowed_error(to_numpy(want), GROSS), 2 * difference.allowed)
+    return error > far
 
 
 def _sent_float64(outcome: Outcome) -> bool:

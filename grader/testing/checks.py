@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -21,7 +21,7 @@ from grader.model import (
     StudentFailure,
 )
 from grader.testing.arrays import map_tree
-from grader.testing.compare import difference
+from grader.testing.compare import closeness, difference
 from grader.testing.pictures import data_uri
 from grader.wording.differences import summary
 from grader.wording.failures import sentence
@@ -50,8 +50,11 @@ class Mismatch(AssertionError):  # a fact about the student's value
     """A check found the student's value wrong."""
 
     def __init__(self, difference: Difference) -> None:
-        super().__init__(summary(difference))
+        super().__init__(difference)
         self.difference = difference
+
+    def __str__(self) -> str:
+        return summary(self.difference)
 
 
 class StudentError(Exception):
@@ -289,11 +292,39 @@ def agrees(
     rtol: float | None = None,
 ) -> bool:
     """Return whether check_close would accept *actual*."""
+    for got, want in _leaves_beside(actual, expected):
+        is_close = closeness(np.asarray(got), np.asarray(want), rtol)
+        if is_close is None:
+            break
+        if not is_close:
+            return False
     try:
         check_close(actual, expected, name="", rtol=rtol)
     except Mismatch:
         return False
     return True
+
+
+def _leaves_beside(
+    actual: Any,
+    expected: object,
+) -> Iterator[tuple[object, object]]:
+    """Yield what check_close compares, in its order, as far as structures fit."""
+    if isinstance(expected, Mapping):
+        if not isinstance(actual, Mapping):
+            return
+        for key, value in expected.items():
+            if key not in actual:
+                return
+            yield from _leaves_beside(actual[key], value)
+    elif isinstance(expected, list | tuple):
+        fits = isinstance(actual, list | tuple)
+        if not fits or len(actual) != len(expected):
+            return
+        for got, want in zip(actual, expected, strict=True):
+            yield from _leaves_beside(got, want)
+    else:
+        yield actual, expected
 
 
 def common_factor(

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -138,6 +139,10 @@ class NoisySession:
 
     They are moved *factor* times as far as the noise of *source* moves them.
     """
+
+    #: Noise is computed beside each answer, with threads of which one may spin: what
+    #: that costs is no cost of the answer.
+    budget = SimpleNamespace(cpu=0.0)
 
     def __init__(
         self,

@@ -66,7 +66,9 @@ def test_the_place_of_an_exception_leads_to_its_line(visit, report):
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_what_to_fix_is_on_the_first_screen_and_leads_to_the_rest(
-    visit, made_up, width
+    visit,
+    made_up,
+    width,
 ):
     page = made_up / "class" / "students" / "hypatia" / "report.html"
     with visit(page, viewport={"width": width, "height": 900}) as seen:
@@ -103,7 +105,7 @@ def test_paper_begins_with_what_to_fix(visit, made_up):
         whole = seen.page.evaluate(
             """() => [...document.querySelectorAll("main *")]
             .filter((part) => getComputedStyle(part).breakInside === "avoid")
-            .map((part) => part.getBoundingClientRect().height)"""
+            .map((part) => part.getBoundingClientRect().height)""",
         )
         assert whole
         assert max(whole) < PAPER["height"] / 3

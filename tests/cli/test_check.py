@@ -100,6 +100,10 @@ def test_more_help_is_unfolded_level_by_level(run, kit, file, right):
         ),
         (
             "def half(x): pass",
+            "wrong answer: `half` returned None: `half` is as it was handed out",
+        ),
+        (
+            "def half(x): x / 2",
             "wrong answer: `half` returned None; is a `return` missing?",
         ),
         (

@@ -14,10 +14,9 @@ from grader.course.handout import (
     StudentManager,
     StudentModule,
     StudentProblem,
-    asks,
-    student_class,
     student_hook,
 )
+from grader.course.hook_marks import asks, student_class
 from grader.errors import ContractError
 from grader.model import FailureKind, NoteKind
 from grader.wording import failures as wording

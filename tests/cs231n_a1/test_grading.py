@@ -80,6 +80,19 @@ def vectorised(reference):
     return bound(svm), bound(softmax)
 
 
+def test_distances_in_whole_numbers_give_wrong_labels(grade):
+    def whole_numbers(reference):
+        nearest = reference.KNearestNeighbor.predict_labels
+        reference.KNearestNeighbor.predict_labels = lambda knn, dists, k=1: (
+            nearest(knn, dists.astype(int), k)
+        )
+
+    result = grade(whole_numbers)
+    labels = earned(result).pop("labels")
+    assert labels <= 1  # whose three groups of points are far apart
+    assert result.score.earned == 92 + labels
+
+
 def test_the_worse_edition_costs_nothing_and_its_tests_are_not_shown(grade):
     def wrong_layers(reference):
         reference.relu_forward = lambda x: (x, x)

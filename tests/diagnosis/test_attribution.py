@@ -2,10 +2,13 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
-from grader.course.handout import Array, Contract, asks, runs, student_hook
+from grader.course.handout import Array, Contract, student_hook
+from grader.course.hook_marks import asks, runs
 from grader.diagnosis.altered_replies import upstream_of
+from grader.diagnosis.leaves import parts_of
 from grader.model import Call
 
 
@@ -68,3 +71,63 @@ def test_parameters_alone_join_no_hooks_with_functions_of_their_own(contract):
     ):
         found = upstream_of(contract, calls, lambda call: ran[call.hook])  # noqa: B023 - asked at once
         assert found["layer"] == upstream
+
+
+class Alike:
+    """Hooks that take the same: two losses, and two methods of a class."""
+
+    @student_hook(firstresult=True)
+    def mse(self, y, y_hat) -> Array:
+        """Return the squared error."""
+
+    @student_hook(firstresult=True)
+    def bce(self, y, y_hat) -> Array:
+        """Return the cross-entropy."""
+
+    @student_hook(firstresult=True)
+    @asks("MLP.backward")
+    def backward(self, x, dJdy_hat) -> Array:
+        """Return gradients."""
+
+    @student_hook(firstresult=True)
+    @asks("MLP.clear")
+    def clear(self, x, dJdy_hat) -> Array:
+        """Return cleared gradients."""
+
+
+def test_what_takes_the_same_is_run_only_by_a_method_of_the_same_class():
+    module = SimpleNamespace(Hooks=Alike, __name__="contract")
+    upstream = upstream_of(Contract.read(module, "mlp.py"), [])
+    assert upstream["bce"] == frozenset()
+    assert upstream["clear"] == {"backward"}
+
+
+class Drawing:
+    """A hook whose reply is drawn: the weights of as many layers as asked."""
+
+    @student_hook(firstresult=True)
+    def new(self, layers) -> dict[str, Array]:
+        """Return weights."""
+
+
+def weights(call, seed):
+    generator = np.random.default_rng(seed)
+    return {
+        f"W{layer}": generator.standard_normal(3)
+        for layer in range(1, call.arguments["layers"] + 1)
+    }
+
+
+def test_what_a_later_call_has_more_of_is_drawn_at_random_too():
+    module = SimpleNamespace(Hooks=Drawing, __name__="contract")
+    contract = Contract.read(module, "net.py")
+    calls = [
+        (Call("new", {"layers": layers}, None), (f"test[{layers}]",))
+        for layers in (1, 3)
+    ]
+    parts = parts_of(calls, contract, weights)
+    assert {part.name: part.random for part in parts} == {
+        "W1": True,
+        "W2": True,
+        "W3": True,
+    }

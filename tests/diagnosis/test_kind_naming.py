@@ -9,6 +9,7 @@ import pytest
 from grader.diagnosis.kind_naming import KindNaming
 from grader.diagnosis.leaves import Leaf, Part
 from grader.model import Call, Misconception
+from grader.model.phrase import phrase
 from grader.suite.footprints import Footprint
 
 
@@ -16,6 +17,8 @@ class Kinds:
     """Kinds of which none gives what a student has, and the calls that they replayed."""
 
     def __init__(self) -> None:
+        hook = SimpleNamespace(label="MLP.backward")
+        self.contract = SimpleNamespace(hooks={"backward": hook})
         names = ("first", "second", "third")
         self.misconceptions: Mapping[str, Misconception] = {
             name: Misconception(name, f"`{name}`", "", "", "") for name in names
@@ -75,3 +78,28 @@ def test_what_no_kind_gives_is_explained_by_none(calls):
     part = Part("backward", "weights", leaves)
     naming = KindNaming([part], Kinds(), {"backward": frozenset()})
     assert not naming.explains(part)
+
+
+def test_an_argument_that_is_0_was_not_used_in_the_place_of_another(calls):
+    exchange = phrase(
+        "{used} were used in the place of {wanted}",
+        used="`reg`",
+        wanted="`dropout`",
+    )
+    kinds = Kinds()
+    kinds.misconceptions = {
+        "exchange": Misconception("exchange", "", "", "", "", clause=exchange),
+    }
+    kinds.gives = lambda mistakes, leaf: leaf.is_wrong
+    kinds.changes = lambda mistakes, leaf: leaf.is_wrong
+    named = []
+    for reg in (0.0, 0.5):
+        loss_calls = [
+            Call("backward", {"reg": reg, "dropout": p}, None)
+            for p in (0.2, 0.4)
+        ]
+        leaves = tuple(wrong_leaf(call, "b1", 6) for call in loss_calls)
+        part = Part("backward", "b1", leaves)
+        naming = KindNaming([part], kinds, {"backward": frozenset()})
+        named.append(naming.explains(part))
+    assert named == [False, True]

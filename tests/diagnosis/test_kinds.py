@@ -282,3 +282,15 @@ def test_every_kind_can_be_made(name):
     for kind in replayer.kinds.values():
         with replayer._changed([kind]):
             pass
+
+
+def test_a_clause_names_no_variable_that_students_know_as_something_else():
+    kinds = kinds_of(get_assignment(ROOT, "cs231n_a1"))
+    clauses = {
+        say(kind.edit.clause)
+        for kind in kinds
+        if kind.edit.function.name.startswith("KNearestNeighbor")
+    }
+    assert any("`X`" in clause for clause in clauses)
+    assert not any("`train`" in clause for clause in clauses)
+    assert not any("`self`" in say(kind.edit.clause) for kind in kinds)

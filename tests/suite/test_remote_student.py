@@ -13,7 +13,7 @@ from grader.model import (
     StudentFailure,
     Submission,
 )
-from grader.model.failure_details import Stated, Unusable
+from grader.model.failure_details import Raised, Stated, Unusable
 from grader.suite.reference_oracle import contract_of
 from grader.suite.remote_student import RemoteStudent
 from grader.testing.arrays import from_numpy
@@ -202,7 +202,7 @@ DOES_NOT_FIT = {
         "`half` is declared with `async def`; a plain `def` is expected.",
     ),
     "returns None": (
-        "def half(x): pass",
+        "def half(x): x / 2",
         FailureKind.RETURNED_NONE,
         "`half` returned None; is a `return` missing?",
     ),
@@ -535,6 +535,42 @@ def test_left_as_handed_out_is_neither_undefined_nor_a_missing_return(
         "`half` returned None; is a `return` missing?",
         "The function `half` is not defined in toy.py.",
     ]
+
+
+class Raising:
+    """A session in which a function, as its worker says, raised something."""
+
+    def __init__(self, function):
+        details = Raised("ValueError", file="toy.py", line=2)
+        self.failure = StudentFailure(details, subject=function)
+
+    def ask(self, hook, arguments, seed):
+        return self.failure, []
+
+
+@pytest.mark.parametrize(
+    ("claimed", "named"),
+    [("loss", "loss"), ("half", "half"), ("made_up", "half"), ("", "half")],
+)
+def test_what_raised_is_named_where_the_handout_asks_for_it(
+    contract,
+    claimed,
+    named,
+):
+    ada = RemoteStudent(Raising(claimed), contract)
+    assert failure(ada).subject == named
+
+
+def test_a_function_that_does_nothing_is_left_as_handed_out(student, right):
+    left = student(
+        'def half(x):\n    """Return x / 2."""\n    # TODO\n    pass'
+    )
+    assert (
+        wording.sentence(failure(left))
+        == "`half` returned None: `half` is as it was handed out, and still to be written."
+    )
+    begun = student("def half(x):\n    y = x / 2")
+    assert failure(begun).kind is FailureKind.RETURNED_NONE
 
 
 def test_what_another_file_may_define_is_not_called_left(contract):

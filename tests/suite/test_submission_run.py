@@ -84,6 +84,7 @@ class Line:
         self.wrong, self.right_in_float32 = wrong, right_in_float32
         self.seen, self.ahead = [], []
         self.asked_ahead = 0
+        self.wrong_divisor = 2.002
 
     def ask_ahead(self, _hook, arguments, seed):
         self.ahead.append(((arguments, seed), self.compute(arguments)))
@@ -103,7 +104,7 @@ class Line:
         wrong = x[0] in self.wrong and not (
             x.dtype == np.float32 and x[0] in self.right_in_float32
         )
-        return plain_tree(x / 3 if wrong else x / 2)
+        return plain_tree(x / self.wrong_divisor if wrong else x / 2)
 
 
 @pytest.fixture
@@ -163,6 +164,15 @@ def test_repetitions_come_after_what_does_not_wait_for_them(take):
     # what passes in float32 is asked in float64 again, of a worker that begins anew
     assert numbers == [1.0, 2.0, 3.0, 4.0, 4.0, 5.0, 2.0, 2.0, 6.0, 7.0]
     assert {outcome.kind for outcome in outcomes} == {OutcomeKind.PASSED}
+
+
+@pytest.mark.parametrize("known", [None, Transcripts()])
+def test_what_is_far_off_is_not_tried_in_float32(take, known):
+    line = Line(wrong=(2.0, 7.0), right_in_float32=(2.0, 7.0))
+    line.wrong_divisor = 2.1
+    kinds = [outcome.kind for outcome in take(line, known)]
+    assert kinds.count(OutcomeKind.DIFFERENT) == 2
+    assert {dtype for _, dtype in line.seen} == {"float64"}
 
 
 def test_what_failed_for_an_earlier_call_is_not_right_in_float32(take):

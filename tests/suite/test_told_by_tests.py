@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from grader.course.handout import Array, Contract, judged_by_tests, student_hook
+from grader.course.handout import Array, Contract, student_hook
+from grader.course.hook_marks import judged_by_tests
 from grader.diagnosis.altered_replies import Altered
 from grader.diagnosis.submission_diagnosis import diagnose
 from grader.model import Array as PlainArray

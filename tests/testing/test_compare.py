@@ -11,6 +11,7 @@ from grader.testing.arrays import to_numpy
 from grader.testing.compare import (
     RTOL,
     allowed_error,
+    closeness,
     constant_ratio,
     difference,
 )
@@ -336,3 +337,20 @@ def test_a_deviation_above_the_tolerance_is_found_and_one_below_is_not(
     assert found(actual, expected) is None
     actual[place] += 1.6 * allowed
     assert found(actual, expected).index == (place,)
+
+
+@given(
+    ANY_ARRAY,
+    ANY_ARRAY,
+    st.sampled_from([0.0, 1e-7, 1e-3]),
+    st.sampled_from([None, 1e-3]),
+)
+def test_a_quick_answer_is_the_one_of_all_stages(actual, expected, part, rtol):
+    for got in (actual, expected, expected * (1 + part)):
+        with np.errstate(all="ignore"):
+            is_close = closeness(got, expected, rtol)
+        if is_close:
+            error = np.abs(got.astype(float) - expected.astype(float)).max()
+            assert error <= allowed_error(expected, rtol)
+        elif is_close is not None:
+            assert difference(got, expected, "dW", rtol) is not None

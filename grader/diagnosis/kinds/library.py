@@ -20,6 +20,7 @@ from grader.wording.phrases import say
 
 #: Marks the ids of kinds, which no misconception can have.
 PREFIX = "kind:"
+_DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
 #: More are not tried: the reference is no small program.
 MOST_KINDS = 3_000
 
@@ -99,6 +100,7 @@ def kinds_of(assignment: Assignment) -> tuple[Kind, ...]:
     source = (assignment.reference / assignment.file).read_text("utf-8")
     functions = functions_of(source)
     public = public_names(assignment)
+    functions_only = public - public_names(assignment, functions=False)
     users = _users(functions, public)
     kinds: list[Kind] = []
     for function in functions:
@@ -106,18 +108,24 @@ def kinds_of(assignment: Assignment) -> tuple[Kind, ...]:
             continue
         scopes = users[function.name]
         alone = scopes if len(scopes) > 1 else ()
-        for edit in edits_of(function, public):
+        # a variable of the reference, and by chance a function of the handout
+        homonyms = functions_only & function.variables
+        for edit in edits_of(function, public - homonyms):
             kinds.append(Kind(edit))
             kinds += [Kind(edit, scope) for scope in alone]
     kinds.sort(key=lambda kind: (kind.edit.rank, kind.scope != ""))
     return tuple(kinds[:MOST_KINDS])
 
 
-def public_names(assignment: Assignment) -> frozenset[str]:
+def public_names(
+    assignment: Assignment,
+    *,
+    functions: bool = True,
+) -> frozenset[str]:
     """Return the names that students have in the files handed out.
 
-    These are the names of functions, classes, parameters, variables and
-    attributes, and texts that could be names.
+    These are the names of functions and classes (unless *functions* are left
+    out), parameters, variables and attributes, and texts that could be names.
     """
     names: set[str] = set()
     for path in sorted((assignment.public / "starter").rglob("*.py")):
@@ -126,12 +134,13 @@ def public_names(assignment: Assignment) -> frozenset[str]:
         except (SyntaxError, ValueError):
             continue
         for node in ast.walk(tree):
-            names |= set(_names_at(node))
-    return frozenset(names)
+            if functions or not isinstance(node, _DEFINITIONS):
+                names |= set(_names_at(node))
+    return frozenset(names - {"self", "cls"})
 
 
 def _names_at(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+    if isinstance(node, _DEFINITIONS):
         yield node.name
     elif isinstance(node, ast.arg):
         yield node.arg

@@ -54,6 +54,15 @@ class Function:
         }
         return frozenset(names | attributes)
 
+    @property
+    def variables(self) -> frozenset[str]:
+        """The names that it gives to values of its own."""
+        return frozenset(
+            node.id
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        )
+
     @cached_property
     def _slots(self) -> Mapping[int, Sequence[_Slot]]:
         """Where each node of the tree stands, by its id: operators stand in many places."""

@@ -9,6 +9,9 @@ hook that is worth showing:
 
 Its generator is seeded with the assignment's id, the hook and a number: nothing
 of the hidden tests goes into it.
+
+`PYTHON`, a dict in the same file, may say what a student types to ask the same
+of the handout's own classes: lines that use the arguments by their names.
 """
 
 from __future__ import annotations
@@ -25,6 +28,8 @@ from grader.model import Assignment, Call
 from grader.testing.arrays import plain_tree
 
 FILE = "small_cases.py"
+#: The name in that file of what a student types for each hook.
+SNIPPETS = "PYTHON"
 #: How many cases are drawn to find one that should show a mistake.
 _DRAWS = 60
 #: Makes the arguments of a small call.
@@ -44,11 +49,13 @@ class SmallCases:
         self.contract = contract
         path = assignment.public / FILE
         self._draws: dict[str, Draw] = {}
+        self._python: dict[str, str] = {}
         if path.is_file():
             names = vars(import_file(path, f"small_cases_{assignment.id}"))
             self._draws = {
                 hook: names[hook] for hook in contract.hooks if hook in names
             }
+            self._python = names.get(SNIPPETS, {})
         self._calls: dict[str, tuple[Call, ...]] = {}
 
     def of(self, hook: str) -> tuple[Call, ...]:
@@ -56,6 +63,17 @@ class SmallCases:
         if hook not in self._calls:
             self._calls[hook] = tuple(self._drawn(hook))
         return self._calls[hook]
+
+    def python(self, hook: str) -> str:
+        """Return what a student types to ask *hook*: lines that use its arguments by name.
+
+        Empty where the assignment does not say it of a question of its adapter.
+        """
+        if hook in self._python or self.contract.hooks[hook].scenario:
+            return self._python.get(hook, "")
+        module = self.assignment.file.removesuffix(".py").replace("/", ".")
+        arguments = ", ".join(self.contract.hooks[hook].signature.parameters)
+        return f"from {module} import {hook}\n\nprint({hook}({arguments}))"
 
     def _drawn(self, hook: str) -> Iterator[Call]:
         draw = self._draws.get(hook)

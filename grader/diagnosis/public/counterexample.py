@@ -76,7 +76,7 @@ class Counterexamples:
             if isinstance(trial.want, Failed):
                 continue
             changed = wrong_names(altered, trial.want, trial.want)
-            call = shown(trial, changed, self._label(trial))
+            call = shown(trial, changed, self.cases)
             if call is not None and _fails_alike(trial.got, altered):
                 return call
         return None
@@ -85,13 +85,10 @@ class Counterexamples:
         """Return the first case that was asked and is wrong in the same leaves."""
         for trial in trials.asked.values():
             names = search.names.get(trial.call.hook, frozenset())
-            call = shown(trial, names, self._label(trial)) if names else None
+            call = shown(trial, names, self.cases) if names else None
             if call is not None:
                 return call
         return None
-
-    def _label(self, trial: Trial) -> str:
-        return self.cases.contract.hooks[trial.call.hook].label
 
     def _cases_showing(self, mistakes: Mistakes) -> tuple[Call, ...]:
         if mistakes not in self._showing:
@@ -116,14 +113,29 @@ def _fails_alike(got: Leaves, altered: Leaves) -> bool:
     return isinstance(got, Failed) is isinstance(altered, Failed)
 
 
-def shown(trial: Trial, names: Collection[str], label: str) -> Call | None:
-    """Return the call of *trial* as it is shown, under the handout's name *label*.
+def shown(
+    trial: Trial,
+    names: Collection[str],
+    cases: SmallCases,
+) -> Call | None:
+    """Return the call of *trial* as it is shown, as the handout speaks of it.
 
-    Of its replies only those of the leaves *names* are shown that differ. None
-    where nothing does. A reply that is not usable counts if it is wrong in a
-    way that tells.
+    Arguments that the handout does not know are left out, and of its replies only
+    those of the leaves *names* that differ are shown. None where nothing does. A
+    reply that is not usable counts if it is wrong in a way that tells.
     """
-    call = replace(trial.call, hook=label)
+    hook = cases.contract.hooks[trial.call.hook]
+    arguments = {
+        name: value
+        for name, value in trial.call.arguments.items()
+        if name not in hook.internal
+    }
+    call = replace(
+        trial.call,
+        hook=hook.label,
+        arguments=arguments,
+        python=cases.python(trial.call.hook),
+    )
     if isinstance(trial.want, Failed):
         return None
     if isinstance(trial.got, Failed):

@@ -117,9 +117,8 @@ def _example(fact: Explanation, trials: Trials) -> Call | None:
     by_call = {id(trial.call): trial for trial in trials.asked.values()}
     for part in fact.parts:
         names = [other.name for other in fact.parts if other.hook == part.hook]
-        label = trials.contract.hooks[part.hook].label
         for leaf in part.wrong:
-            call = shown(by_call[id(leaf.call)], names, label)
+            call = shown(by_call[id(leaf.call)], names, trials.cases)
             if call is not None:
                 return call
     return None

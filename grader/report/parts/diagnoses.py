@@ -62,5 +62,5 @@ def _example(call: Call | None, assignment: Assignment) -> Example | None:
     small_case = example(call)
     if small_case is None or call is None:
         return None
-    python = clean_text(python_call(call, assignment), MAX_PYTHON)
+    python = clean_text(python_call(call, assignment.arrays), MAX_PYTHON)
     return replace(small_case, python=python)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 
-from grader.model import Array, Assignment, Call, Plain, StudentFailure
+from grader.model import Array, Call, Plain, StudentFailure
 from grader.testing.arrays import to_numpy
 
 #: Dtypes that a list of numbers gets by itself.
@@ -15,33 +16,32 @@ _USUAL = {
 }
 
 
-def python_call(call: Call, assignment: Assignment) -> str:
+def python_call(call: Call, library: str) -> str:
     """Return lines of Python that make *call* of the student's file, and say what is right.
 
-    A question of an adapter has inputs only: how its object is made stands in
-    the handout.
+    Its arrays are those of *library*, "numpy" or "torch". Where the assignment
+    does not say how a question of its adapter is asked by hand, these are the
+    inputs only.
     """
-    return "\n".join(_lines(call, assignment))
+    return "\n".join(_lines(call, library))
 
 
-def _lines(call: Call, assignment: Assignment) -> Iterator[str]:
-    library = assignment.arrays
+def _lines(call: Call, library: str) -> Iterator[str]:
+    typed = call.python.strip().splitlines()
+    imports = list(takewhile(_is_import, typed))
     yield "import torch" if library == "torch" else "import numpy as np"
-    is_function = call.hook.isidentifier()
-    if is_function:
-        module = assignment.file.removesuffix(".py").replace("/", ".")
-        yield f"from {module} import {call.hook}"
+    yield from imports
     yield ""
     for name, value in call.arguments.items():
         yield f"{name} = {_literal(value, library)}"
-    yield ""
-    if is_function:
-        yield f"print({call.hook}({', '.join(call.arguments)}))"
-    else:
-        yield f"# inputs of {call.hook}"
+    yield from typed[len(imports) :] or ["", f"# inputs of {call.hook}"]
     if not isinstance(call.reply, StudentFailure):
         yield from _comments("yours", call.reply, library)
     yield from _comments("right", call.expected, library)
+
+
+def _is_import(line: str) -> bool:
+    return line.startswith(("from ", "import "))
 
 
 def _comments(label: str, value: Plain, library: str) -> Iterator[str]:

@@ -335,7 +335,7 @@ def load(
         broken=broken,
         missing=missing,
         unset=unset,
-        repeated=repeated(spaces, untouched),
+        repeated=repeated(spaces_in_order, untouched),
         left_out=runner.left_out,
     )
 

@@ -47,6 +47,7 @@ def claims_of(
         "detail": safe_text(problem),
         "file": file[:500],
         "line": line,
+        "function": first_function(problem, files)[:MAX_TEXT],
     }
     if is_out_of_memory(problem):
         return claims | {"code": "memory"}
@@ -142,6 +143,17 @@ def last_place(
     """Return the last place in *files* that *problem* passed through, or ("", 0)."""
     places = [place for place in _places(problem) if place[0] in files]
     return places[-1] if places else ("", 0)
+
+
+def first_function(problem: BaseException, files: frozenset[str]) -> str:
+    """Return the first function in *files* that *problem* passed through, or "".
+
+    That is the one which was called from outside: an adapter may call several.
+    """
+    for frame, _ in traceback.walk_tb(problem.__traceback__):
+        if frame.f_code.co_filename in files:
+            return frame.f_code.co_qualname
+    return ""
 
 
 def denied_import(problem: BaseException, files: frozenset[str]) -> str:

@@ -98,6 +98,12 @@ _REASONS = {
 }
 
 
+def labels_of(value: Plain) -> frozenset[str]:
+    """Return the labels in *value*, which count where the contract has them."""
+    labels = items_of(value, MAX_CLAIMS)
+    return frozenset(label for label in labels if isinstance(label, str))
+
+
 class Claims:
     """Reads what workers say about one submission."""
 
@@ -172,7 +178,9 @@ class Claims:
                 str(reason) if str(reason) in UNSENDABLE else "object"
             )
             return StudentFailure(NotSendable(code_of_reason, type_name))
-        return StudentFailure(self._raised(claims))
+        function = claims.get("function")
+        subject = str(function) if self.is_in_source(function) else ""
+        return StudentFailure(self._raised(claims), subject=subject)
 
     def notes(self, value: Mapping[str, Any]) -> Iterator[Note]:
         """Yield the notes that the reply to a call claims.

@@ -86,7 +86,8 @@ def failure_at_load(value: Plain, place_of: PlaceOf) -> StudentFailure:
 
 
 def _details(
-    claims: Mapping[str, Any], place_of: PlaceOf
+    claims: Mapping[str, Any],
+    place_of: PlaceOf,
 ) -> failure_details.Details:
     record = _RECORDS.get(str(claims.get("is")))
     claimed = mapping_of(claims.get("fields"))
@@ -94,7 +95,7 @@ def _details(
         return failure_details.Bare(FailureKind.NOT_LOADED)
     if record is failure_details.DoesNotParse:
         return failure_details.DoesNotParse(
-            _problem(claimed.get("problem"), place_of)
+            _problem(claimed.get("problem"), place_of),
         )
     fields: dict[str, Any] = {}
     for name, hint in _hints(cast("Any", record)).items():
@@ -111,7 +112,8 @@ def _details(
 
 
 def _sound(
-    details: failure_details.Details, place_of: PlaceOf
+    details: failure_details.Details,
+    place_of: PlaceOf,
 ) -> failure_details.Details:
     """Return *details* without what only the trusted side may say."""
     if isinstance(details, failure_details.RaisedAtLoad):

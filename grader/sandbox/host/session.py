@@ -23,7 +23,7 @@ from grader.model.safe_text import clean_line
 from grader.sandbox.host.budget import Budget
 from grader.sandbox.host.channel import Channel, WorkerLost
 from grader.sandbox.host.claim_shapes import mapping_of
-from grader.sandbox.host.claims import Claims
+from grader.sandbox.host.claims import Claims, labels_of
 from grader.sandbox.host.endings import ending
 from grader.sandbox.host.lazy_imports import (
     is_lazy_import,
@@ -96,6 +96,8 @@ class Session:
         self._modules: list[str] = []
         #: what loads claimed of all that may turn out wrong later
         self._failures_at_load: tuple[StudentFailure, ...] = ()
+        #: the hooks whose function does nothing, as loads claim
+        self.unwritten: frozenset[str] = frozenset()
         self._worker: Worker | None = None
         self._is_scanned = not assignment.forbidden.names
         self._ahead: deque[Plain] = deque()  #: calls that were asked ahead
@@ -253,6 +255,7 @@ class Session:
                 value.get("told"),
             )
             self._take_notes(self.claims.notes_at_load(value.get("notes")))
+            self.unwritten = labels_of(value.get("unwritten"))
             left_out = self.claims.left_out(value.get("left_out"))
             self._take_notes(self._loads.notes(left_out))
             self._take_tripped(value)

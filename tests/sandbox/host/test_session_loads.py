@@ -13,8 +13,8 @@ from grader.wording import failures as wording
 
 
 def said(failure):
-    """Return the sentence without its subject, which a session does not know."""
-    return wording.sentence(failure).removeprefix("It ")
+    """Return the sentence without its subject, which the worker only claims."""
+    return wording.sentence(replace(failure, subject="")).removeprefix("It ")
 
 
 X = from_numpy(np.arange(4.0))

@@ -31,6 +31,16 @@ def test_a_tolerance_below_the_noise_is_a_fault(copy):
     assert any("test_more" in line for line in found.detail)
 
 
+def test_what_noise_costs_to_compute_fails_no_test(copy):
+    copy.test(
+        "    before = student.cpu_seconds()\n"
+        "    student.softmax(scores=rng.standard_normal((3, 4)))\n"
+        "    check_property(student.cpu_seconds() == before, 'it costs', name='p')",
+    )
+    (found,) = check_noise(copy.subject)
+    assert found.ok
+
+
 def test_a_small_error_is_worth_a_look(copy):
     copy.mistake(
         "slightly_off",
