@@ -5,7 +5,6 @@ Each reply is replayed, taken apart into leaves and compared with the right one.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from cachetools import LRUCache
 
-from grader.course.handout import Contract, Hook
+from grader.course.handout import Contract
 from grader.diagnosis.kept_replies import KeptReplies
 from grader.diagnosis.leaves import (
     Failed,
@@ -28,12 +27,11 @@ from grader.diagnosis.replay_budget import ReplayBudget
 from grader.diagnosis.reply_table import Reply, ReplyTable, Store
 from grader.model import Call, Misconception, Plain, StudentFailure
 from grader.suite.footprints import Footprint, Functions
+from grader.suite.upstream import Upstream
 
 Mistakes = tuple[str, ...]
 #: Returns a hash of a call: of its hook and its arguments.
 KeyOf = Callable[[str, Mapping[str, Plain]], bytes]
-#: By hook, the hooks whose code it runs as well.
-Upstream = Mapping[str, frozenset[str]]
 
 #: How many bytes of replies, and how many comparisons and keys of calls are kept.
 #: Hidden inputs are the same for every student; what follows from a student's own
@@ -43,8 +41,6 @@ _REPLY_BYTES = 64 << 20
 _OVERHEAD = 600
 _COMPARISONS = 500_000
 _CALLS = 1_000
-#: How many calls of a hook are looked at for the functions that it runs.
-_CALLS_OF_HOOK = 12
 
 
 class Replaying(Protocol):
@@ -320,92 +316,3 @@ def _size_of(replied: _Replied) -> int:
     leaves = replied.leaves.values()
     arrays = sum(leaf.nbytes for leaf in leaves if isinstance(leaf, np.ndarray))
     return min(_OVERHEAD + arrays, _REPLY_BYTES)
-
-
-def upstream_of(
-    contract: Contract,
-    calls: Iterable[Call],
-    ran_for: Callable[[Call], Functions] | None = None,
-) -> Upstream:
-    """Return by hook the hooks whose code it runs as well.
-
-        As far as contract and *calls* tell, these are the hooks that it is stated
-    <<<<<<< HEAD
-        to run, those with a part of its parameters (or all, and stated earlier),
-        those that its text arguments name, and, for a hook that asks a whole class,
-        those that ask one of its methods. *ran_for* tells which functions of the
-        handout run for a call: parameters alone join no two hooks of which each
-        has its own.
-    =======
-        to run, those with a part of its parameters (or all, of the same class, and
-        stated earlier), those that its text arguments name, and, for a hook that
-        asks a whole class, those that ask one of its methods.
-    >>>>>>> main
-    """
-    texts: dict[str, set[str]] = {}
-    ran = _functions_by_hook(calls, ran_for)
-    for call in calls:
-        words = (
-            value for value in call.arguments.values() if isinstance(value, str)
-        )
-        texts.setdefault(call.hook, set()).update(words)
-    hooks = contract.hooks.values()
-    upstream: dict[str, frozenset[str]] = {}
-    for hook in hooks:
-        mentioned = {*hook.runs, *texts.get(hook.name, ())}
-        names = {
-            candidate.name
-            for candidate in hooks
-            if candidate.name in mentioned
-            or candidate.label.startswith(f"{hook.label}.")
-            or (
-                _is_simpler(
-                    candidate,
-                    hook,
-                    earlier=candidate.name in upstream,
-                )
-                and not _are_apart(ran.get(candidate.name), ran.get(hook.name))
-            )
-        }
-        upstream[hook.name] = frozenset(names - {hook.name})
-    return upstream
-
-
-def _functions_by_hook(
-    calls: Iterable[Call],
-    ran_for: Callable[[Call], Functions] | None,
-) -> dict[str, Functions]:
-    """Return which functions of the reference the first calls of each hook run."""
-    ran: dict[str, Functions] = {}
-    asked: Counter[str] = Counter()
-    for call in calls if ran_for is not None else ():
-        asked[call.hook] += 1
-        if ran_for is not None and asked[call.hook] <= _CALLS_OF_HOOK:
-            ran[call.hook] = ran.get(call.hook, frozenset()) | ran_for(call)
-    return ran
-
-
-def _are_apart(first: Functions | None, second: Functions | None) -> bool:
-    """Return whether two hooks are known to run functions of their own alone."""
-    return bool(first and second) and frozenset(first or ()).isdisjoint(
-        second or ()
-    )
-
-
-def _is_simpler(candidate: Hook, hook: Hook, *, earlier: bool) -> bool:
-    """Return whether *candidate* takes a part of what *hook* takes.
-
-    One that takes all of it counts if it is stated *earlier* and asks the same
-    class: two losses take the same, and neither runs the other.
-    """
-    taken = set(candidate.signature.parameters)
-    parameters = set(hook.signature.parameters)
-    if taken != parameters:
-        return taken < parameters
-    return earlier and _owner_of(candidate) == _owner_of(hook) != ""
-
-
-def _owner_of(hook: Hook) -> str:
-    """Return the class that *hook* asks, "" where it asks a function."""
-    owner, _, method = hook.label.partition(".")
-    return owner if method else ""

@@ -20,7 +20,7 @@ from collections.abc import (
 from functools import cached_property
 from itertools import combinations
 
-from grader.diagnosis.altered_replies import Altered, Mistakes, Upstream
+from grader.diagnosis.altered_replies import Altered, Mistakes
 from grader.diagnosis.explanation import merged
 from grader.diagnosis.leaves import Failed, Leaf, Part
 from grader.diagnosis.mistake_sets import (
@@ -31,6 +31,7 @@ from grader.diagnosis.mistake_sets import (
     largest,
     sure_of,
 )
+from grader.suite.upstream import Upstream
 
 
 class Naming:
@@ -181,8 +182,7 @@ class Naming:
     def _contradicted(self, mistakes: Mistakes) -> bool:
         """Return whether *mistakes* would make a value wrong that the student has right.
 
-        Where something else is wrong upstream, two mistakes may cancel each
-        other out, and nothing follows.
+        Where something upstream is wrong, mistakes may cancel: nothing follows.
         """
         if mistakes not in self._contradictions:
             self._contradictions[mistakes] = any(
@@ -275,8 +275,8 @@ class Naming:
 
         A part that *is_simple* is not looked at for two new ones.
         """
-        has_values = any(not leaf.has_failed for leaf in part.wrong)
-        if not has_values and not self._may_be_compared(part):
+        failed = all(leaf.has_failed for leaf in part.wrong)
+        if failed and not self._may_be_compared(part):
             return []
         try:
             several = self._with_named(part, named)

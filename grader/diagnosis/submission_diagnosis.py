@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial, reduce
 
-from grader.diagnosis.altered_replies import Altered, Mistakes, upstream_of
+from grader.diagnosis.altered_replies import Altered, Mistakes
 from grader.diagnosis.attribution import Naming
 from grader.diagnosis.explanation import Explanation
 from grader.diagnosis.fact_selection import measured
@@ -38,6 +38,7 @@ from grader.model import (
     OutcomeKind,
 )
 from grader.model.phrase import Phrase, Statement, phrase
+from grader.suite.upstream import upstream_of
 from grader.wording.explanations import stated as stated_as
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from grader.course.handout import Array, Contract, student_hook
 from grader.course.hook_marks import asks, runs
-from grader.diagnosis.altered_replies import upstream_of
 from grader.diagnosis.leaves import parts_of
 from grader.model import Call
+from grader.suite.upstream import upstream_of
 
 
 class Hooks:
