@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from cachetools import LRUCache
 
-from grader.course.handout import Contract, Hook
+from grader.course.handout import Contract
 from grader.diagnosis.kept_replies import KeptReplies
 from grader.diagnosis.leaves import (
     Failed,
@@ -28,12 +28,11 @@ from grader.diagnosis.replay_budget import ReplayBudget
 from grader.diagnosis.reply_table import Reply, ReplyTable, Store
 from grader.model import Call, Misconception, Plain, StudentFailure
 from grader.suite.footprints import Footprint, Functions
+from grader.suite.upstream import Upstream
 
 Mistakes = tuple[str, ...]
 #: Returns a hash of a call: of its hook and its arguments.
 KeyOf = Callable[[str, Mapping[str, Plain]], bytes]
-#: By hook, the hooks whose code it runs as well.
-Upstream = Mapping[str, frozenset[str]]
 
 #: How many bytes of replies, and how many comparisons and keys of calls are kept.
 #: Hidden inputs are the same for every student; what follows from a student's own
@@ -146,6 +145,16 @@ class Altered:
     def ran(self, call: Call) -> Functions:
         """Return the functions of the reference that run for *call*."""
         return self._replied((), call, 0).ran
+
+    def ran_of_handout(self, call: Call) -> Functions:
+        """Return those of them that the handout names: students have them, too."""
+        if self.public is None:
+            return self.ran(call)
+        return frozenset(
+            (line, name)
+            for line, name in self.ran(call)
+            if self.public.issuperset(name.split("."))
+        )
 
     def value(self, mistakes: Mistakes, leaf: Leaf, seed: int = 0) -> Value:
         """Return *leaf* of what the reference with *mistakes* replies to its call."""
@@ -317,51 +326,3 @@ def _size_of(replied: _Replied) -> int:
     leaves = replied.leaves.values()
     arrays = sum(leaf.nbytes for leaf in leaves if isinstance(leaf, np.ndarray))
     return min(_OVERHEAD + arrays, _REPLY_BYTES)
-
-
-def upstream_of(contract: Contract, calls: Iterable[Call]) -> Upstream:
-    """Return by hook the hooks whose code it runs as well.
-
-    As far as contract and *calls* tell, these are the hooks that it is stated
-    to run, those with a part of its parameters (or all, of the same class, and
-    stated earlier), those that its text arguments name, and, for a hook that
-    asks a whole class, those that ask one of its methods.
-    """
-    texts: dict[str, set[str]] = {}
-    for call in calls:
-        words = (
-            value for value in call.arguments.values() if isinstance(value, str)
-        )
-        texts.setdefault(call.hook, set()).update(words)
-    hooks = contract.hooks.values()
-    upstream: dict[str, frozenset[str]] = {}
-    for hook in hooks:
-        mentioned = {*hook.runs, *texts.get(hook.name, ())}
-        names = {
-            candidate.name
-            for candidate in hooks
-            if candidate.name in mentioned
-            or candidate.label.startswith(f"{hook.label}.")
-            or _is_simpler(candidate, hook, earlier=candidate.name in upstream)
-        }
-        upstream[hook.name] = frozenset(names - {hook.name})
-    return upstream
-
-
-def _is_simpler(candidate: Hook, hook: Hook, *, earlier: bool) -> bool:
-    """Return whether *candidate* takes a part of what *hook* takes.
-
-    One that takes all of it counts if it is stated *earlier* and asks the same
-    class: two losses take the same, and neither runs the other.
-    """
-    taken = set(candidate.signature.parameters)
-    parameters = set(hook.signature.parameters)
-    if taken != parameters:
-        return taken < parameters
-    return earlier and _owner_of(candidate) == _owner_of(hook) != ""
-
-
-def _owner_of(hook: Hook) -> str:
-    """Return the class that *hook* asks, "" where it asks a function."""
-    owner, _, method = hook.label.partition(".")
-    return owner if method else ""

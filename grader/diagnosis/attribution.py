@@ -20,7 +20,7 @@ from collections.abc import (
 from functools import cached_property
 from itertools import combinations
 
-from grader.diagnosis.altered_replies import Altered, Mistakes, Upstream
+from grader.diagnosis.altered_replies import Altered, Mistakes
 from grader.diagnosis.explanation import merged
 from grader.diagnosis.leaves import Failed, Leaf, Part
 from grader.diagnosis.mistake_sets import (
@@ -31,6 +31,7 @@ from grader.diagnosis.mistake_sets import (
     largest,
     sure_of,
 )
+from grader.suite.upstream import Upstream
 
 
 class Naming:
@@ -181,8 +182,7 @@ class Naming:
     def _contradicted(self, mistakes: Mistakes) -> bool:
         """Return whether *mistakes* would make a value wrong that the student has right.
 
-        Where something else is wrong upstream, two mistakes may cancel each
-        other out, and nothing follows.
+        Where something upstream is wrong, mistakes may cancel: nothing follows.
         """
         if mistakes not in self._contradictions:
             self._contradictions[mistakes] = any(
@@ -194,10 +194,13 @@ class Naming:
         return self._contradictions[mistakes]
 
     def _is_shaky(self, mistakes: Mistakes, part: Part) -> bool:
-        """Return whether *mistakes* leave something wrong upstream of *part*."""
+        """Return whether *mistakes* leave something wrong upstream of *part*, or its like there."""
         hooks = self.upstream[part.hook]
+        alike = {each.hook for each in self.parts if each.name == part.name}
         return any(
-            wrong.hook in hooks and not self._reproduces(mistakes, wrong)
+            wrong.hook in hooks
+            and (wrong.name == part.name or wrong.hook not in alike)
+            and not self._reproduces(mistakes, wrong)
             for wrong in self._wrong
         )
 
@@ -248,8 +251,7 @@ class Naming:
             return False
         if len(failures) < len(part.leaves):
             return True
-        rests_on = self.upstream[part.hook]
-        if any(wrong.hook in rests_on for wrong in self._wrong):
+        if {wrong.hook for wrong in self._wrong} & self.upstream[part.hook]:
             return False
         return any(failure.telling for failure in failures)
 
@@ -273,8 +275,8 @@ class Naming:
 
         A part that *is_simple* is not looked at for two new ones.
         """
-        has_values = any(not leaf.has_failed for leaf in part.wrong)
-        if not has_values and not self._may_be_compared(part):
+        failed = all(leaf.has_failed for leaf in part.wrong)
+        if failed and not self._may_be_compared(part):
             return []
         try:
             several = self._with_named(part, named)

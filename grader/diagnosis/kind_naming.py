@@ -14,12 +14,13 @@ from itertools import combinations, islice
 
 import numpy as np
 
-from grader.diagnosis.altered_replies import Altered, Mistakes, Upstream
+from grader.diagnosis.altered_replies import Altered, Mistakes
 from grader.diagnosis.explanation import Explanation
 from grader.diagnosis.facts import Fact, sentence_of
 from grader.diagnosis.leaves import Failed, Leaf, Part, flat, same_function
 from grader.model import Misconception
 from grader.model.phrase import Phrase, Statement, phrase
+from grader.suite.upstream import Upstream
 from grader.wording.explanations import stated
 
 #: How many of its calls a part must show the mistake in: one may fit by chance.

@@ -32,7 +32,7 @@ from grader.model import (
 from grader.model.failure_details import Raised, ReturnedNone
 from grader.suite.partial_replies import Refused, check_parts, refused_leaves
 from grader.suite.reply_structure import BadReply
-from grader.testing.arrays import from_numpy, numpy_tree
+from grader.testing.arrays import from_numpy, numpy_tree, overflows
 from grader.testing.compare import allowed_error, difference
 
 #: The leaf of a reply that is one array or number.
@@ -109,10 +109,12 @@ class Leaf:
     def is_given_by(self, value: Value) -> bool:
         """Return whether *value* and the student's come from the same computation.
 
-        They may differ by rounding, or by the tolerance.
+        They may differ by rounding or the tolerance; inf and NaN are overflows.
         """
         if isinstance(value, Failed) or isinstance(self.actual, Failed):
             return same(value, self.actual)
+        if overflows(value) and overflows(self.actual):
+            return True
         return alike(value, self.actual, self._allowed_of_actual)
 
     @cached_property

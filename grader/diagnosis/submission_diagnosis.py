@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial, reduce
 
-from grader.diagnosis.altered_replies import Altered, Mistakes, upstream_of
+from grader.diagnosis.altered_replies import Altered, Mistakes
 from grader.diagnosis.attribution import Naming
 from grader.diagnosis.explanation import Explanation
 from grader.diagnosis.fact_selection import measured
@@ -38,6 +38,7 @@ from grader.model import (
     OutcomeKind,
 )
 from grader.model.phrase import Phrase, Statement, phrase
+from grader.suite.upstream import upstream_of
 from grader.wording.explanations import stated as stated_as
 
 
@@ -69,7 +70,8 @@ def diagnose(
     blamed = blamed_leaves(outcomes, parts)
     suspects = assigned(suspects_of(parts, failed, outcomes, blamed))
     compared = [leaf.call for part in parts for leaf in part.leaves]
-    naming = Naming(parts, altered, upstream_of(contract, compared))
+    upstream = upstream_of(contract, compared, altered.ran_of_handout)
+    naming = Naming(parts, altered, upstream)
     kinds = kind_naming(naming)
     named = _named_by(naming, kinds, suspects)
     explained = [

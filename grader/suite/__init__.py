@@ -18,9 +18,10 @@ The only room that drives pytest.
     recorded_answers  right answers to public tests, for students who have no reference
     footprints        which functions of the reference a call runs, and which a
                       misconception replaces
+    upstream          which hooks run the code of which others
     digest            a hash that only identical values share
 
 Open to other rooms: convention_search, digest, footprints, hidden_calls, order, partial_replies,
 recorded_answers, reference_oracle, remote_student, reply_structure, run_tests,
-single_precision, submission_run, transcripts
+single_precision, submission_run, transcripts, upstream
 """

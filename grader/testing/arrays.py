@@ -133,3 +133,9 @@ def arrays_in(tree: Any) -> list[np.ndarray]:
 
     map_tree(tree, leaf)
     return arrays
+
+
+def overflows(value: np.ndarray) -> bool:
+    """Return whether *value* is one number that is infinite or NaN."""
+    is_number = value.ndim == 0 and value.dtype.kind == "f"
+    return bool(is_number and not np.isfinite(value))

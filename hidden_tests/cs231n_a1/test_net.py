@@ -298,6 +298,12 @@ def test_large_scores(student, reference, rng, offset):
     case["params"]["b2"] += offset
 
     def check(right_one):
+        if not np.isfinite(right_one.net_loss(**case).loss):
+            # what follows from NaN depends on how the gradients are written
+            loss = student.net_loss(**case).loss
+            text = "The loss of the net is a number, and that of its scores is not."
+            check_property(not np.isfinite(loss), text, name="loss")
+            return
         check_loss(student, right_one, case, 5e-3)
         check_gradients(student, right_one, case, ALL_LAYERS, rtol=5e-3)
 

@@ -7,9 +7,9 @@ import pytest
 
 from grader.course.handout import Array, Contract, student_hook
 from grader.course.hook_marks import asks, runs
-from grader.diagnosis.altered_replies import upstream_of
 from grader.diagnosis.leaves import parts_of
 from grader.model import Call
+from grader.suite.upstream import upstream_of
 
 
 class Hooks:
@@ -54,6 +54,23 @@ def test_a_hook_runs_what_has_a_part_of_its_parameters_and_what_it_is_stated_to_
 def test_a_hook_runs_what_its_text_arguments_name(contract):
     call = Call("relu", {"x": "loss"}, None)
     assert upstream_of(contract, [call])["relu"] == {"loss"}
+
+
+def test_parameters_alone_join_no_hooks_with_functions_of_their_own(contract):
+    calls = [Call("relu", {}, None), Call("layer", {}, None)]
+    apart = {
+        "relu": frozenset({(1, "relu")}),
+        "layer": frozenset({(5, "layer")}),
+    }
+    joined = apart | {"layer": frozenset({(1, "relu"), (5, "layer")})}
+    unknown = apart | {"layer": frozenset()}
+    for ran, upstream in (
+        (apart, set()),
+        (joined, {"relu"}),
+        (unknown, {"relu"}),
+    ):
+        found = upstream_of(contract, calls, lambda call: ran[call.hook])  # noqa: B023 - asked at once
+        assert found["layer"] == upstream
 
 
 class Alike:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from grader.diagnosis.altered_replies import Mistakes, upstream_of
+from grader.diagnosis.altered_replies import Mistakes
 from grader.diagnosis.attribution import Naming
 from grader.diagnosis.explanation import Explanation
 from grader.diagnosis.leaves import Failed, Part, parts_of
@@ -18,6 +18,7 @@ from grader.diagnosis.submission_diagnosis import (
     stated,
 )
 from grader.model import Call, Diagnosis, Outcome, OutcomeKind
+from grader.suite.upstream import upstream_of
 
 
 def public_facts(
@@ -42,6 +43,7 @@ def public_facts(
         upstream_of(
             trials.contract,
             [leaf.call for part in parts for leaf in part.leaves],
+            trials.altered.ran_of_handout,
         ),
     )
     sure = [mistakes[:1] for mistakes in named]
