@@ -79,13 +79,24 @@ class Replayer:
 
     def _session(self, mistakes: Mistakes) -> LocalSession:
         if mistakes not in self._sessions:
-            alterations = [self._alterations[name] for name in mistakes]
+            in_order = self._whole_functions_first(mistakes)
+            alterations = [self._alterations[name] for name in in_order]
             self._sessions[mistakes] = LocalSession(
                 self.assignment,
                 self.contract,
                 [*alterations, *self.conventions],
             )
         return self._sessions[mistakes]
+
+    def _whole_functions_first(self, mistakes: Mistakes) -> Mistakes:
+        """Return *mistakes* in an order in which none undoes an earlier one, if there is one.
+
+        What wraps a function works on top of what was put in its place.
+        """
+        if len(mistakes) == 1:
+            return mistakes
+        wrapping = {name: self.footprint(name).wraps for name in mistakes}
+        return tuple(sorted(mistakes, key=wrapping.__getitem__))
 
 
 def replied(

@@ -28,11 +28,13 @@ class Footprint:
     """What an alteration replaces: *names* of the reference, and their *functions*.
 
     *functions*, those of the reference's file, is None where the names held something
-    else, too, or none was replaced: then any call may be changed.
+    else, too, or none was replaced: then any call may be changed. *wraps* tells whether
+    what is put there calls what stood there before.
     """
 
     names: frozenset[str]
     functions: Functions | None
+    wraps: bool = True
 
     def is_missed_by(self, ran: Functions, beside: Iterable[Footprint]) -> bool:
         """Return whether the alteration changes nothing in a call.
@@ -62,13 +64,29 @@ def altered_by(
         if not _is_same(before.get(name), after.get(name))
     )
     functions: set[Function] = set()
-    for name in names & before.keys() & after.keys():
+    replaced = names & before.keys() & after.keys()
+    for name in replaced:
         code = _code(before[name][0])
         if code is not None and code.co_filename == module.__file__:
             functions.add(_function(code))
+    wraps = all(_calls(after[name][0], before[name][0]) for name in replaced)
     if not names or len(functions) < len(names):
-        return Footprint(names, None)
-    return Footprint(names, frozenset(functions))
+        return Footprint(names, None, wraps)
+    return Footprint(names, frozenset(functions), wraps)
+
+
+def _calls(value: object, earlier: object) -> bool:
+    """Return whether the function *value* holds *earlier*, in its closure or deeper."""
+    function = getattr(value, "__func__", value)
+    held = getattr(earlier, "__func__", earlier)
+    if not isinstance(function, FunctionType):
+        return True  # no function: what it stands on is not known
+    cells = [cell.cell_contents for cell in function.__closure__ or ()]
+    contents = [getattr(content, "__func__", content) for content in cells]
+    if any(content is held for content in contents):
+        return True
+    inner = [each for each in contents if isinstance(each, FunctionType)]
+    return any(_calls(each, earlier) for each in inner)
 
 
 def traced(

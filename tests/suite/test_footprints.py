@@ -85,6 +85,33 @@ def test_the_functions_that_are_replaced(reference, alter, name, function):
     assert names(found.functions) == {function}
 
 
+def a_wrapper(module):
+    half = module.half
+    module.half = lambda x: 2 * half(x)
+
+
+def a_wrapper_in_a_helper(module):
+    half = module.half
+
+    def helper(x):
+        return half(x)
+
+    module.half = lambda x: 2 * helper(x)
+
+
+@pytest.mark.parametrize(
+    ("alter", "wraps"),
+    [
+        (a_function, False),
+        (a_method, False),
+        (a_wrapper, True),
+        (a_wrapper_in_a_helper, True),
+    ],
+)
+def test_what_calls_what_stood_there_before(reference, alter, wraps):
+    assert altered_by(alter, reference).wraps is wraps
+
+
 def a_constant(module):
     a_function(module)
     module.STEP = 0.2

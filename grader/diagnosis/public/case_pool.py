@@ -74,7 +74,8 @@ class SmallCases:
 
         Empty where the assignment does not say it of a question of its adapter.
         """
-        if hook in self._python or self.contract.hooks[hook].scenario:
+        label = self.contract.hooks[hook].label
+        if hook in self._python or label != hook:
             return self._python.get(hook, "")
         module = self.assignment.file.removesuffix(".py").replace("/", ".")
         arguments = ", ".join(self.contract.hooks[hook].signature.parameters)
