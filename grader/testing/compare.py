@@ -22,8 +22,8 @@ from grader.testing.rounded import allowed_by_rounding
 
 #: Relative tolerance by the dtype of the expected value: far above rounding of
 #: any order of operations, and far below the smallest error that a mistake
-#: makes in arrays of order one. That of float32 is for values that were judged
-#: elsewhere; those that a test compares are judged by `rounded`.
+#: makes in arrays of order one. That of float32 is for values of which the
+#: reference's own error is not known; the others are judged by `rounded`.
 RTOL = {"float64": 1e-6, "float32": 1e-4, "float16": 1e-2}
 #: What replaces the magnitude where the expected array is (almost) zero
 #: everywhere.
@@ -40,8 +40,8 @@ def difference(
 
     Both are arrays or numbers; integers and booleans must be equal,
     floating-point values may differ by *rtol* (by default `RTOL` of the
-    expected dtype) times the largest expected magnitude, in float32 by
-    `rounded.allowed_by_rounding` or *rtol*. A boolean or integer array is
+    expected dtype) times the largest expected magnitude, right values of the
+    reference in float32 by `rounded.allowed_by_rounding` or *rtol*. A boolean or integer array is
     accepted where floats are expected and the values agree: that is what a mask
     or a label is.
     """

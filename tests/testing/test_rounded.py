@@ -70,6 +70,13 @@ def test_the_error_belongs_to_the_answer_and_its_views():
     assert type(expected) is np.ndarray
 
 
+def test_what_is_computed_from_right_values_has_the_usual_tolerance():
+    computed = 5 * right([1.0, -2.0], 1e-9)
+    assert allowed_by_rounding(computed) is None
+    assert is_right([5 + 0.9e-3, -10.0], computed)
+    assert not is_right([5 + 1.1e-3, -10.0], computed)
+
+
 def test_errors_stand_beside_each_array_of_an_answer():
     answer = {"loss": np.float32(1), "grads": [np.ones(2, "f4"), np.ones(2)]}
     errors = {"loss": 1e-3, "grads": [2e-3, 0.0]}

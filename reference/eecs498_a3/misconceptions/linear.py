@@ -49,21 +49,6 @@ def linear_squeezed(reference):
 
 
 @misconception(
-    "The linear layer converts to float64",
-    criterion="linear",
-    explanation="The inputs are made double whatever their type is, which fails or changes the type with float32.",
-    hint="What is the type of your output if x, w and b are float32?",
-)
-def linear_in_double(reference):
-    """Forward makes x double."""
-
-    def forward(x, w, b):
-        return x.reshape(x.shape[0], -1).double() @ w + b, (x, w, b)
-
-    replace_method(reference, "Linear", "forward", lambda _: forward)
-
-
-@misconception(
     "dx has the shape of the flattened inputs",
     criterion="linear",
     explanation="The values of dx are right, but it must have the shape of x, with all its axes.",
