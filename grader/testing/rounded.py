@@ -63,7 +63,7 @@ def allowed_by_rounding(want: np.ndarray) -> float | None:
     None where the reference's own is not known: in other dtypes, and in what a test
     computed from right values.
     """
-    error = getattr(want, "error", None)
+    error: float | None = getattr(want, "error", None)
     if error is None or want.dtype != np.float32:
         return None
     finite = np.abs(want[np.isfinite(want)])
