@@ -22,18 +22,12 @@ def upstream_of(
 ) -> Upstream:
     """Return by hook the hooks whose code it runs as well.
 
-        As far as contract and *calls* tell, these are the hooks that it is stated
-    <<<<<<< HEAD
-        to run, those with a part of its parameters (or all, and stated earlier),
-        those that its text arguments name, and, for a hook that asks a whole class,
-        those that ask one of its methods. *ran_for* tells which functions of the
-        handout run for a call: parameters alone join no two hooks of which each
-        has its own.
-    =======
-        to run, those with a part of its parameters (or all, of the same class, and
-        stated earlier), those that its text arguments name, and, for a hook that
-        asks a whole class, those that ask one of its methods.
-    >>>>>>> main
+    As far as contract and *calls* tell, these are the hooks that it is stated to run,
+    those with a part of its parameters (or all, of the same class, and stated
+    earlier), those that its text arguments name, and, for a hook that asks a whole
+    class, those that ask one of its methods. *ran_for* tells which functions of the
+    handout run for a call: parameters alone join no two hooks of which each has its
+    own.
     """
     texts: dict[str, set[str]] = {}
     ran = _functions_by_hook(calls, ran_for)
