@@ -224,6 +224,8 @@ class StudentManager(pluggy.PluginManager):
         #: All that may turn out wrong with the module, stated before it is
         #: used.
         self.foreseen: list[StudentFailure] = []
+        #: The functions and methods that do nothing, as the handout calls them.
+        self.unwritten: list[str] = []
 
     # pluggy's
     def parse_hookimpl_opts(
@@ -285,6 +287,7 @@ class StudentManager(pluggy.PluginManager):
         self.register(SimpleNamespace(**adapters), name=label)
         foreseen = dict.fromkeys((*failures.values(), *student.survey()))
         self.foreseen = list(foreseen)
+        self.unwritten = list(student.unwritten())
         return failures, student.notes
 
     def ask(self, hook: str, arguments: Mapping[str, object]) -> object:

@@ -9,6 +9,7 @@ which a test leads to later can be checked against those stated then.
 
 from __future__ import annotations
 
+import dis
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -41,9 +42,13 @@ from grader.model.failure_details import (
 from grader.model.failure_kinds import Sort
 
 if TYPE_CHECKING:
-    from grader.course.handout import Contract
+    from grader.course.handout import Contract, Hook
 
 _MISSING = object()
+#: What the code of a function does not do, and how it ends that only returns None,
+#: as the versions of Python write it.
+_NO_STEPS = ("RESUME", "NOP", "CACHE")
+_ENDS = (["LOAD_CONST", "RETURN_VALUE"], ["RETURN_CONST"])
 
 
 class StudentObject:
@@ -179,6 +184,30 @@ class StudentModule:
                 yield self.attribute_is_none(name, attribute)
         yield from self.lacking
 
+    def unwritten(self) -> Iterator[str]:
+        """Yield what the handout calls the functions and methods that do nothing.
+
+        A body of `pass` alone is what a handout starts with. No code of the
+        student's is run for it.
+        """
+        for hook in self.contract.hooks.values():
+            if _does_nothing(self._asked_by(hook)):
+                yield hook.label
+
+    def _asked_by(self, hook: Hook) -> object:
+        """Return the function or method that *hook* asks, None where there is none."""
+        owner, _, method = hook.label.partition(".")
+        if not method:
+            aliases = (owner, *hook.aliases, *self.edition.also(owner))
+            defined = [alias for alias in aliases if alias in self.names]
+            return self.names[defined[0]] if defined else None
+        if owner not in self.contract.classes:
+            return None
+        try:
+            return _as_bound(self._class(owner), method)
+        except StudentProblem:
+            return None
+
     def no_attribute(
         self,
         class_: type,
@@ -286,6 +315,20 @@ def _as_bound(class_: type, name: str) -> object:
         if isinstance(value, FunctionType)
         else value
     )
+
+
+def _does_nothing(value: object) -> bool:
+    """Return whether *value* is a function that only returns None."""
+    function = getattr(value, "__func__", value)
+    if type(function) is not FunctionType:
+        return False
+    steps = [
+        step
+        for step in dis.get_instructions(function.__code__)
+        if step.opname not in _NO_STEPS
+    ]
+    ends = [step.opname for step in steps]
+    return ends in _ENDS and steps[0].argval is None
 
 
 def _names_used_in(class_: type) -> list[str]:

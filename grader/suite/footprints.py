@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import TypeVar
@@ -77,16 +78,27 @@ def altered_by(
 
 def _calls(value: object, earlier: object) -> bool:
     """Return whether the function *value* holds *earlier*, in its closure or deeper."""
-    function = getattr(value, "__func__", value)
-    held = getattr(earlier, "__func__", earlier)
-    if not isinstance(function, FunctionType):
+    if _code(value) is None:
         return True  # no function: what it stands on is not known
-    cells = [cell.cell_contents for cell in function.__closure__ or ()]
-    contents = [getattr(content, "__func__", content) for content in cells]
-    if any(content is held for content in contents):
-        return True
-    inner = [each for each in contents if isinstance(each, FunctionType)]
-    return any(_calls(each, earlier) for each in inner)
+    held = getattr(earlier, "__func__", earlier)
+    waiting = [getattr(value, "__func__", value)]
+    seen: set[int] = set()  # a function that calls itself holds itself
+    while waiting:
+        function = waiting.pop()
+        if function is held and seen:
+            return True
+        if isinstance(function, FunctionType) and id(function) not in seen:
+            seen.add(id(function))
+            waiting += _held_by(function)
+    return False
+
+
+def _held_by(function: FunctionType) -> Iterator[object]:
+    """Yield what the closure of *function* holds."""
+    for cell in function.__closure__ or ():
+        with suppress(ValueError):  # bound later, or never
+            content = cell.cell_contents
+            yield getattr(content, "__func__", content)
 
 
 def traced(

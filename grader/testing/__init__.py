@@ -23,6 +23,7 @@ Tests import what stands below, and nothing of these modules:
     part_checks              checks of a value part by part
     carried                  what follows from a mistake made elsewhere
     draws                    inputs that tell mistakes apart
+    regularisers             conventions of regularisers: what gives and shows one
     loops, minibatches       checks of how a function computes, of what a training draws
     arrays, pictures         between plain values and NumPy arrays; arrays as PNG files
 
@@ -54,6 +55,11 @@ from grader.testing.part_checks import (
     check_entries,
     check_shares,
 )
+from grader.testing.regularisers import (
+    halve_regulariser,
+    linear_penalties,
+    two_layer_penalty,
+)
 
 __all__ = [
     "Mismatch",
@@ -75,8 +81,11 @@ __all__ = [
     "directional_derivative",
     "draw_until",
     "grant",
+    "halve_regulariser",
     "linear_classification",
     "linear_layer",
+    "linear_penalties",
     "note",
     "show",
+    "two_layer_penalty",
 ]

@@ -17,6 +17,7 @@ from grader.course.handout import (
     student_hook,
 )
 from grader.course.hook_marks import asks, student_class
+from grader.course.written_names import WrittenNames
 from grader.errors import ContractError
 from grader.model import FailureKind, NoteKind
 from grader.wording import failures as wording
@@ -359,6 +360,37 @@ def test_classes_that_cannot_be_used(source, kind, sentence):
 
 def student(source):
     return StudentModule(CONTRACT, names_of(source))
+
+
+@pytest.mark.parametrize(
+    ("source", "unwritten"),
+    [
+        ('def mse_loss(y, y_hat):\n  "Return it."\n  pass', {"mse_loss"}),
+        ("def mse_loss(y, y_hat): return None", {"mse_loss"}),
+        ("def mse_loss(y, y_hat): return 0", set()),
+        ("def mse_loss(y, y_hat): y - y_hat", set()),
+        ("class MLP:\n  def forward(self, x): pass", {"MLP.forward"}),
+        (
+            "class MLP:\n  @staticmethod\n  def forward(x): pass",
+            {"MLP.forward"},
+        ),
+        ("class MLP:\n  def forward(self, x): return x", set()),
+        (
+            "class Net:\n  def forward(self, x): pass\nclass MLP(Net): pass",
+            {"MLP.forward"},
+        ),
+        ("MLP = mse_loss = 3", set()),
+    ],
+)
+def test_functions_that_do_nothing_are_unwritten(source, unwritten):
+    assert set(student(source).unwritten()) == unwritten
+
+
+def test_a_function_is_looked_at_under_the_name_of_its_edition():
+    source = "def cross_entropy(y, y_hat): pass"
+    edition = WrittenNames(names={"bce_loss": "cross_entropy"})
+    module = StudentModule(CONTRACT, names_of(source), edition=edition)
+    assert list(module.unwritten()) == ["bce_loss"]
 
 
 def test_a_constructor_is_called_by_position_where_its_parameters_are_renamed():

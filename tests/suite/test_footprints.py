@@ -99,10 +99,28 @@ def a_wrapper_in_a_helper(module):
     module.half = lambda x: 2 * helper(x)
 
 
+def one_that_calls_itself(module):
+    def half(x):
+        return x if x < 1 else half(x - 1)
+
+    module.half = half
+
+
+def one_whose_helper_is_missing(module):
+    def half(x):
+        return helper(x)
+
+    module.half = half
+    if module.STEP > 1:
+        helper = wrong
+
+
 @pytest.mark.parametrize(
     ("alter", "wraps"),
     [
         (a_function, False),
+        (one_that_calls_itself, False),
+        (one_whose_helper_is_missing, False),
         (a_method, False),
         (a_wrapper, True),
         (a_wrapper_in_a_helper, True),

@@ -5,12 +5,10 @@ They belong there even if they were handed in side by side.
 
 from __future__ import annotations
 
-import dis
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import PurePosixPath
 from types import FunctionType
 
-from grader.course.handout import Contract
 from grader.sandbox.guest.stubs import Stub
 
 #: The handout's packages, with the files that belong directly into each:
@@ -205,50 +203,3 @@ def _home(value: object) -> str:
     if isinstance(value, type):
         return str(type.__getattribute__(value, "__module__"))
     return ""
-
-
-def unwritten(
-    names: Mapping[str, object],
-    contract: Contract,
-) -> tuple[str, ...]:
-    """Return the labels of hooks whose function or method does nothing.
-
-    A body of `pass` alone is what a handout starts with.
-    """
-    labels: list[str] = []
-    for hook in contract.hooks.values():
-        values = (_named(names, name) for name in (hook.label, *hook.aliases))
-        first = next((value for value in values if value is not None), None)
-        if _does_nothing(first):
-            labels.append(hook.label)
-    return tuple(labels)
-
-
-def _named(names: Mapping[str, object], label: str) -> object:
-    owner, _, method = label.partition(".")
-    value = names.get(owner)
-    if not method:
-        return value
-    if not isinstance(value, type):
-        return None
-    found = type.__getattribute__(value, "__dict__").get(method)
-    if isinstance(found, staticmethod | classmethod):
-        return found.__func__
-    return found
-
-
-def _does_nothing(value: object) -> bool:
-    if type(value) is not FunctionType:
-        return False
-    steps = [
-        step
-        for step in dis.get_instructions(value.__code__)
-        if step.opname not in _NO_STEPS
-    ]
-    ends = [step.opname for step in steps]
-    return ends in _ENDS and steps[0].argval is None
-
-
-_NO_STEPS = ("RESUME", "NOP", "CACHE")
-#: How the code of a function ends that only returns None, as Python writes it.
-_ENDS = (["LOAD_CONST", "RETURN_VALUE"], ["RETURN_CONST"])

@@ -36,7 +36,6 @@ from grader.sandbox.guest.conversion import Encoder, Unsendable, from_plain
 from grader.sandbox.guest.cuda import mentions_a_device, redirect_cuda
 from grader.sandbox.guest.forbidden_uses import scan
 from grader.sandbox.guest.loading import Loaded, load
-from grader.sandbox.guest.package_layout import unwritten
 from grader.sandbox.guest.problems import (
     claims_of,
     is_out_of_memory,
@@ -199,7 +198,7 @@ class Worker:
             "notes": [*map(_plain_note, all_notes), *changed],
             "left_out": [astuple(statement) for statement in left_out],
             "tripped": list(self.tripwires.hits),
-            "unwritten": unwritten(self.loaded.names, self.contract),
+            "unwritten": [*self.manager.unwritten],
         }
 
     def _prepare_load(self, files: Mapping[str, Content]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.course.handout import Hook
 from grader.course.python_files import import_file
-from grader.diagnosis.public.case_pool import FILE
+from grader.diagnosis.public.case_pool import FILE, SNIPPETS
 from grader.suite.reference_oracle import LocalSession, ReferenceOracle
 from grader.testing.arrays import arrays_in
 from grader.validation.finding import Finding
@@ -55,7 +55,11 @@ def check_small_cases(subject: Subject) -> Iterator[Finding]:
         hooks_in_words = f"{plural(len(missing), 'hook')} of {len(hooks)}"
         sentence = f"{hooks_in_words} have no small case to show mistakes by."
         yield _warning(sentence, missing)
-    lines: list[str] = []
+    lines = [
+        f"{SNIPPETS} tells what to type for `{name}`, which has no small case"
+        for name in names.get(SNIPPETS, {})
+        if name not in draws
+    ]
     for name, draw in draws.items():
         problem = _problem(draw, hooks[name], subject)
         if problem:

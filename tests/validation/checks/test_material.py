@@ -73,6 +73,20 @@ def test_without_small_cases_there_is_something_to_look_at(copy):
     assert found.warning
 
 
+def test_what_a_student_types_for_no_small_case_is_a_fault(copy):
+    path = copy.root / "assignments/softmax/small_cases.py"
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        + 'PYTHON = {"softmacks": "print(1)"}\n',
+        encoding="utf-8",
+    )
+    (found,) = check_small_cases(copy.subject)
+    assert not found.ok
+    assert found.detail == (
+        "PYTHON tells what to type for `softmacks`, which has no small case",
+    )
+
+
 def test_small_cases_that_do_not_fit_are_faults(copy):
     copy.write(
         "assignments/softmax/small_cases.py",
